@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/physics/material.hpp"
+
+namespace yttria {
+
+/// A material of the library by its name in the case format ("water", "soft tissue", ...).
+/// Throws InputError naming the nearest known name.
+Material library_material(const std::string& name);
+std::vector<std::string> library_material_names();
+
+/// A material defined by the user. Fractions must sum to 1 within 1e-3 and are renormalised.
+/// mean_excitation_energy_eV = 0 means Bragg's rule (ICRU 37 constituents of liquids and solids).
+/// Throws InputError that names an element without data.
+Material user_material(const std::string& name, std::vector<std::pair<int, double>> mass_fractions,
+                       double mean_excitation_energy_eV);
+
+/// Mean excitation energy by Bragg's additivity rule, eV.
+double bragg_mean_excitation_energy_eV(const std::vector<std::pair<int, double>>& mass_fractions);
+
+}  // namespace yttria

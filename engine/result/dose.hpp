@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "engine/case/grid.hpp"
+#include "engine/case/roi.hpp"
+#include "kernels/launch/tally_sums.hpp"
+
+namespace yttria {
+
+/// Half-open range of batch numbers.
+struct BatchRange {
+  std::uint64_t first;
+  std::uint64_t last;
+  bool operator==(const BatchRange&) const = default;
+};
+
+/// What two dose files must share to be parts of one run. merge and resume refuse any
+/// difference and name the field.
+struct RunIdentity {
+  std::string case_digest;
+  std::string physics_digest;  // tables, settings and data
+  std::uint64_t seed = 1;
+  std::uint64_t histories_per_batch = 0;
+  std::string preset;
+  std::string version;
+  bool operator==(const RunIdentity&) const = default;
+};
+
+/// Named facts about how a result came about; written as attributes of /provenance.
+using ProvenanceValue = std::variant<std::string, double, std::uint64_t, std::vector<std::string>>;
+using Provenance = std::vector<std::pair<std::string, ProvenanceValue>>;
+
+/// The content of a dose file: exact tallies with all that is needed to turn them into absorbed
+/// dose. /result and the statistics of /roi are functions of this and are not stored here.
+struct Dose {
+  Grid grid;
+  std::vector<float> mass_g;         // [z][y][x]
+  std::vector<Roi> rois;
+  double total_decays = 0;
+  TallySums tally;
+  std::vector<BatchRange> batches;   // ascending, disjoint, not adjacent
+  bool complete = false;
+  RunIdentity identity;
+  Provenance provenance;             // beside the identity: times, device, warnings, ...
+
+  std::uint64_t histories() const { return tally.batches * identity.histories_per_batch; }
+};
+
+}  // namespace yttria

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a run adds up, batch by batch, on the host. Integers only: the sums of disjoint batch sets
+// add exactly, in any order.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace yttria {
+
+using Uint128 = unsigned __int128;
+
+inline constexpr int band_groups = 16;
+
+struct TallySums {
+  std::vector<std::uint64_t> energy;        // [voxel] quanta
+  std::vector<std::uint64_t> squared_low;   // [voxel] sum over batches of (batch quanta)^2 ...
+  std::vector<std::uint64_t> squared_high;  // ... low and high 64 bits
+  std::vector<std::uint64_t> groups;        // [16][voxel of any ROI, ascending], batch mod 16
+  std::vector<std::uint64_t> roi_energy;    // [roi] quanta
+  std::vector<Uint128> roi_squared;         // [roi] sum over batches of (batch quanta in ROI)^2
+
+  std::uint64_t emitted = 0;                // quanta
+  std::uint64_t deposited = 0;
+  std::uint64_t escaped = 0;
+  std::uint64_t history_digest = 0;         // sum over particles, modulo 2^64
+  std::uint64_t batches = 0;
+};
+
+}  // namespace yttria
