@@ -8,7 +8,7 @@
 
 namespace yttria {
 
-using Uint128 = unsigned __int128;
+__extension__ typedef unsigned __int128 Uint128;
 
 inline constexpr int band_groups = 16;
 
