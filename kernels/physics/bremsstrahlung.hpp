@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+
+#include "kernels/core/macros.hpp"
+#include "kernels/core/math.hpp"
+#include "kernels/physics/moller.hpp"
+#include "kernels/physics/tables.hpp"
+
+namespace yttria {
+
+/// Energy of a bremsstrahlung photon (quanta, between the cut-off and the electron's energy) from
+/// the Seltzer-Berger tables. One word for the energy, the low eight bits of another for the row.
+YTTRIA_HD inline EnergyQuanta sample_photon_energy(const PhysicsTablesView& tables,
+                                                   std::uint32_t material, EnergyQuanta energy,
+                                                   std::uint32_t energy_word,
+                                                   std::uint32_t row_word) {
+  const energy_grid::Position at = energy_grid::locate(energy);
+  constexpr int within = (1 << photon_grid::row_shift) - 1;
+  const real between =
+      (static_cast<real>(at.index & within) + at.fraction) * real(1.0 / (within + 1));
+  const real choice = (static_cast<real>(row_word & 0xFFu) + real(0.5)) * real(1.0 / 256);
+  const int row = (at.index >> photon_grid::row_shift) + (choice < between ? 1 : 0);
+  const PhotonRow& nodes =
+      tables.photons[std::uint64_t{material} * photon_grid::rows + static_cast<std::uint64_t>(row)];
+
+  const real u = uniform(energy_word) * real(photon_grid::nodes - 1);
+  const int node = static_cast<int>(u);
+  const real x = interpolate(nodes.x[node], nodes.x[node + 1], u - static_cast<real>(node));
+  const real kc = static_cast<real>(tables.brems_cutoff);
+  const real ratio = static_cast<real>(energy) / kc;
+  const EnergyQuanta k = round_to_quanta(kc * math::exp(x * math::log(ratio)));
+  if (k < tables.brems_cutoff) return tables.brems_cutoff;
+  return k > energy ? energy : k;
+}
+
+/// 1 - cos of the photon's direction to the electron's: p(mu) ~ (1 - beta mu)^-2, the leading
+/// term of the dipole distribution. With x = 2u-1: mu = (x + beta) / (1 + beta x).
+YTTRIA_HD inline real sample_photon_deflection(real T_MeV, real u) {
+  const real gamma = real(1) + T_MeV / electron_mass_MeV;
+  const real beta = std::sqrt(real(1) - real(1) / (gamma * gamma));
+  const real x = real(2) * u - real(1);
+  return (real(1) - beta) * (real(1) - x) / (real(1) + beta * x);
+}
+
+}  // namespace yttria
