@@ -7,7 +7,7 @@
 
 #include "engine/physics/arctangent.hpp"
 #include "engine/physics/data_file.hpp"
-#include "engine/physics/element_data.hpp"
+#include "engine/physics/element.hpp"
 #include "engine/physics/spline.hpp"
 #include "kernels/core/constants.hpp"
 #include "kernels/core/math.hpp"
@@ -59,7 +59,7 @@ const Spline& screening_spline(int Z) {
   const auto found = splines.find(Z);
   if (found != splines.end()) return found->second;
   std::vector<double> ln_T, ln_eta;
-  for (const auto& row : data_rows("elastic_elsepa.csv")) {
+  for (const auto& row : data_rows("elastic.csv")) {
     if (static_cast<int>(number(row[0])) != Z) continue;
     const double T = number(row[1]);
     ln_T.push_back(math::log(T));
@@ -133,7 +133,7 @@ struct Elastic::Element {
 Elastic::Elastic(const Material& material) {
   for (const auto& [Z, fraction] : material.mass_fractions) {
     if (fraction <= 0) continue;
-    elements_.push_back({Z, constants::avogadro_per_mol * fraction / atomic_weight(Z),
+    elements_.push_back({Z, constants::avogadro_per_mol * fraction / element(Z).atomic_weight_g_mol,
                          &screening_spline(Z)});
   }
 }
