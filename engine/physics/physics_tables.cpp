@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/physics/physics_tables.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/digest.hpp"
+#include "engine/physics/bremsstrahlung.hpp"
+#include "engine/physics/data_file.hpp"
+#include "engine/physics/elastic.hpp"
+#include "engine/physics/goudsmit_saunderson.hpp"
+#include "engine/physics/nuclide.hpp"
+#include "engine/physics/stopping_power.hpp"
+
+namespace yttria {
+
+namespace {
+
+constexpr std::size_t grid_nodes = energy_grid::nodes;
+
+double node_MeV(int index) { return energy_grid::node_energy(index) * quantum_MeV; }
+EnergyQuanta quanta(double energy_MeV) {
+  return static_cast<EnergyQuanta>(energy_MeV * quanta_per_MeV + 0.5);
+}
+
+/// What happens per mass path at one energy.
+struct Rates {
+  double loss;      // restricted stopping power L, MeV cm2/g
+  double hinges;    // kappa1 / g, cm2/g
+  double moller;    // cm2/g
+  double photons;   // cm2/g
+  double variance;  // MeV2 cm2/g
+};
+
+class RateFunctions {
+ public:
+  RateFunctions(const Material& material, const TransportSettings& settings)
+      : stopping_(material), bremsstrahlung_(material), elastic_(material), settings_(settings) {}
+
+  Rates at(double T) const {
+    const double Tc = settings_.moller_keV * 1e-3, kc = settings_.brems_keV * 1e-3;
+    const double kappa1 = elastic_.kappa1_cm2_g(T, Tc);
+    Rates r;
+    r.loss = stopping_.restricted_MeV_cm2_g(T, Tc) + bremsstrahlung_.soft_stopping_MeV_cm2_g(T, kc);
+    r.hinges = std::max(kappa1 / settings_.hinge_g, 1 / settings_.hinge_path_g_cm2);
+    r.moller = stopping_.moller_cm2_g(T, Tc);
+    r.photons = bremsstrahlung_.photons_cm2_g(T, kc);
+    r.variance = stopping_.soft_variance_MeV2_cm2_g(T, Tc);
+    return r;
+  }
+
+ private:
+  CollisionStopping stopping_;
+  Bremsstrahlung bremsstrahlung_;
+  Elastic elastic_;
+  TransportSettings settings_;
+};
+
+/// Integrals of rates over energy from the lowest node; Gauss's three-point rule per interval.
+struct Integrals {
+  std::vector<double> range, hinges, hard, variance;
+};
+
+Integrals integrate(const RateFunctions& rates, int last_node) {
+  Integrals sum;
+  for (auto* values : {&sum.range, &sum.hinges, &sum.hard, &sum.variance}) {
+    values->assign(grid_nodes, 0.0);
+  }
+  // Below 1 keV the stopping power hardly changes the range: 0.05 % of that at 10 keV.
+  const double lowest = node_MeV(0);
+  sum.range[0] = 0.5 * lowest / rates.at(lowest).loss;
+  constexpr double node[] = {-0.7745966692414834, 0, 0.7745966692414834};
+  constexpr double weight[] = {5.0 / 9, 8.0 / 9, 5.0 / 9};
+  for (int i = 0; i + 1 < energy_grid::nodes; ++i) {
+    const std::size_t to = static_cast<std::size_t>(i) + 1;
+    const double low = node_MeV(i), high = node_MeV(i + 1);
+    double range = 0, hinges = 0, hard = 0, variance = 0;
+    for (int k = 0; k < 3 && i < last_node; ++k) {
+      const Rates r = rates.at(0.5 * (low + high) + 0.5 * (high - low) * node[k]);
+      const double path = weight[k] * 0.5 * (high - low) / r.loss;
+      range += path;
+      hinges += path * r.hinges;
+      hard += path * (r.moller + r.photons);
+      variance += path * r.variance;
+    }
+    sum.range[to] = sum.range[to - 1] + range;
+    sum.hinges[to] = sum.hinges[to - 1] + hinges;
+    sum.hard[to] = sum.hard[to - 1] + hard;
+    sum.variance[to] = sum.variance[to - 1] + variance;
+  }
+  return sum;
+}
+
+/// Value of an integral at an energy between nodes, linear as in transport.
+double interpolated(const std::vector<double>& values, EnergyQuanta energy) {
+  const energy_grid::Position at = energy_grid::locate(energy);
+  const std::size_t i = static_cast<std::size_t>(at.index);
+  return values[i] + static_cast<double>(at.fraction) * (values[i + 1] - values[i]);
+}
+
+/// First node at or above an energy.
+int node_above(double energy_MeV) {
+  int node = 0;
+  while (node < energy_grid::nodes - 1 && node_MeV(node) < energy_MeV) ++node;
+  return node;
+}
+
+}  // namespace
+
+PhysicsTables::PhysicsTables(const std::vector<Material>& materials,
+                             const std::vector<std::pair<double, double>>& spectrum,
+                             const TransportSettings& settings)
+    : settings_(settings), highest_energy_MeV_(spectrum.back().first) {
+  build_spectrum(spectrum);
+  for (const Material& material : materials) {
+    build_slowing_down(material);
+    build_angles(material);
+    build_photons(material);
+  }
+  compute_digest(materials);
+}
+
+void PhysicsTables::build_slowing_down(const Material& material) {
+  const RateFunctions rates(material, settings_);
+  const int last = node_above(highest_energy_MeV_);
+  const Integrals sum = integrate(rates, last);
+  const EnergyQuanta cutoff = quanta(settings_.electron_cutoff_keV * 1e-3);
+  const double hinges_cut = interpolated(sum.hinges, cutoff);
+  const double hard_cut = interpolated(sum.hard, cutoff);
+  const double variance_cut = interpolated(sum.variance, cutoff);
+  constexpr double quanta2 = quanta_per_MeV * quanta_per_MeV;
+  for (std::size_t i = 0; i < grid_nodes; ++i) {
+    slowing_down_.push_back({static_cast<real>(sum.range[i]),
+                             static_cast<real>(sum.hinges[i] - hinges_cut),
+                             static_cast<real>(sum.hard[i] - hard_cut),
+                             static_cast<real>((sum.variance[i] - variance_cut) * quanta2)});
+    const Rates r = rates.at(std::min(node_MeV(static_cast<int>(i)), node_MeV(last)));
+    const double hard = r.moller + r.photons;
+    brems_share_.push_back(static_cast<real>(hard > 0 ? r.photons / hard : 0));
+  }
+
+  // The inverse: energy at equidistant numbers of hinges above the cut-off.
+  const double top = sum.hinges[static_cast<std::size_t>(last)] - hinges_cut;
+  hinge_nodes_per_unit_.push_back(static_cast<real>((hinge_inverse_nodes - 1) / top));
+  std::size_t i = 0;
+  for (int node = 0; node < hinge_inverse_nodes; ++node) {
+    const double wanted = hinges_cut + top * node / (hinge_inverse_nodes - 1);
+    while (i + 2 < grid_nodes && sum.hinges[i + 1] < wanted) ++i;
+    const double part = (wanted - sum.hinges[i]) / (sum.hinges[i + 1] - sum.hinges[i]);
+    const double energy =
+        node_MeV(static_cast<int>(i)) +
+        part * (node_MeV(static_cast<int>(i) + 1) - node_MeV(static_cast<int>(i)));
+    hinge_energy_.push_back(static_cast<real>(
+        std::clamp(energy, cutoff * quantum_MeV, node_MeV(last)) * quanta_per_MeV));
+  }
+}
+
+void PhysicsTables::build_angles(const Material& material) {
+  const Elastic elastic(material);
+  const double Tc = settings_.moller_keV * 1e-3;
+  // One row beyond each end, since rows are chosen at random between neighbours.
+  constexpr double row_step = 1 + 1.0 / (1 << angle_grid::rows_per_octave_log2);
+  const double low = settings_.electron_cutoff_keV * 1e-3 / row_step;
+  const double high = highest_energy_MeV_ * row_step;
+  for (int row = 0; row < angle_grid::rows; ++row) {
+    const double T = node_MeV(row << angle_grid::row_shift);
+    if (T < low || T > high) {
+      angles_.push_back(AngleRow{real(1), {}});
+      continue;
+    }
+    const double kappa1 = elastic.kappa1_cm2_g(T, Tc);
+    const double g = std::min(settings_.hinge_g, kappa1 * settings_.hinge_path_g_cm2);
+    angles_.push_back(angle_row(GoudsmitSaunderson(elastic.scatterers(T, Tc), g)));
+  }
+}
+
+void PhysicsTables::build_photons(const Material& material) {
+  const Bremsstrahlung bremsstrahlung(material);
+  const double kc = settings_.brems_keV * 1e-3;
+  constexpr int fine = 513;
+  for (int row = 0; row < photon_grid::rows; ++row) {
+    const double T = std::max(node_MeV(row << photon_grid::row_shift), kc * 1.001);
+    const std::vector<double> cumulative = bremsstrahlung.cumulative(T, kc, fine);
+    PhotonRow out;
+    std::size_t i = 0;
+    for (int node = 0; node < photon_grid::nodes; ++node) {
+      const double u = static_cast<double>(node) / (photon_grid::nodes - 1);
+      while (i + 2 < cumulative.size() && cumulative[i + 1] < u) ++i;
+      const double part = (u - cumulative[i]) / (cumulative[i + 1] - cumulative[i]);
+      out.x[node] = static_cast<real>(
+          std::clamp((static_cast<double>(i) + part) / (fine - 1), 0.0, 1.0));
+    }
+    photons_.push_back(out);
+  }
+}
+
+void PhysicsTables::build_spectrum(const std::vector<std::pair<double, double>>& spectrum) {
+  if (spectrum.size() == 1) {
+    spectrum_.assign(spectrum_nodes, static_cast<real>(quanta(spectrum.front().first)));
+    return;
+  }
+  for (const double energy_MeV : inverse_cumulative(spectrum, spectrum_nodes)) {
+    spectrum_.push_back(static_cast<real>(energy_MeV * quanta_per_MeV));
+  }
+}
+
+void PhysicsTables::compute_digest(const std::vector<Material>& materials) {
+  Sha256 sha;
+  sha.text(data_digest());
+  for (const double value :
+       {settings_.electron_cutoff_keV, settings_.photon_cutoff_keV, settings_.moller_keV,
+        settings_.brems_keV, settings_.hinge_g, settings_.hinge_path_g_cm2}) {
+    sha.value(value);
+  }
+  sha.value(settings_.follow_photons);
+  for (const Material& material : materials) {
+    sha.text(material.name);
+    for (const auto& [Z, fraction] : material.mass_fractions) {
+      sha.value(Z);
+      sha.value(fraction);
+    }
+    sha.value(material.mean_excitation_energy_eV);
+  }
+  const auto add = [&sha](const auto& values) {
+    sha.bytes(values.data(), values.size() * sizeof(values[0]));
+  };
+  add(slowing_down_);
+  add(brems_share_);
+  add(hinge_energy_);
+  add(hinge_nodes_per_unit_);
+  add(angles_);
+  add(photons_);
+  add(spectrum_);
+  digest_ = sha.hex();
+}
+
+PhysicsTablesView PhysicsTables::view() const {
+  const auto look = [](const auto& values) {
+    return View<std::remove_reference_t<decltype(values[0])>>(values.data(), values.size());
+  };
+  PhysicsTablesView v = {};
+  v.slowing_down = look(slowing_down_);
+  v.brems_share = look(brems_share_);
+  v.hinge_energy = look(hinge_energy_);
+  v.hinge_nodes_per_unit = look(hinge_nodes_per_unit_);
+  v.angles = look(angles_);
+  v.photons = look(photons_);
+  v.spectrum = look(spectrum_);
+  v.electron_cutoff = quanta(settings_.electron_cutoff_keV * 1e-3);
+  v.moller_cutoff = quanta(settings_.moller_keV * 1e-3);
+  v.brems_cutoff = quanta(settings_.brems_keV * 1e-3);
+  v.tail_share = real(0.5);
+  return v;
+}
+
+double csda_range_g_cm2(const Material& material, double T_MeV) {
+  const CollisionStopping collision(material);
+  const Bremsstrahlung bremsstrahlung(material);
+  const auto inverse_stopping = [&](double T) {
+    return 1 / (collision.stopping_MeV_cm2_g(T) + bremsstrahlung.stopping_MeV_cm2_g(T));
+  };
+  const int last = node_above(T_MeV);
+  double range = 0.5 * node_MeV(0) * inverse_stopping(node_MeV(0));
+  for (int i = 0; i < last; ++i) {  // Simpson's rule up to T
+    const double low = node_MeV(i), high = std::min(node_MeV(i + 1), T_MeV);
+    range += (high - low) / 6 *
+             (inverse_stopping(low) + 4 * inverse_stopping(0.5 * (low + high)) +
+              inverse_stopping(high));
+  }
+  return range;
+}
+
+}  // namespace yttria

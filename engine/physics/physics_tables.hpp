@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/physics/material.hpp"
+#include "engine/physics/transport_settings.hpp"
+#include "kernels/physics/tables.hpp"
+
+namespace yttria {
+
+/// Owner of the physics tables of a case. Building is deterministic to the last bit: the digest
+/// is the same on every machine and with every compiler.
+class PhysicsTables {
+ public:
+  /// `spectrum` is piecewise linear (MeV, per MeV); one single row is a monoenergetic source.
+  PhysicsTables(const std::vector<Material>& materials,
+                const std::vector<std::pair<double, double>>& spectrum,
+                const TransportSettings& settings);
+
+  PhysicsTablesView view() const;
+  /// SHA-256 (hex) of settings, data files, materials and every table.
+  const std::string& digest() const { return digest_; }
+  double highest_energy_MeV() const { return highest_energy_MeV_; }
+
+ private:
+  void build_slowing_down(const Material& material);
+  void build_angles(const Material& material);
+  void build_photons(const Material& material);
+  void build_spectrum(const std::vector<std::pair<double, double>>& spectrum);
+  void compute_digest(const std::vector<Material>& materials);
+
+  TransportSettings settings_;
+  double highest_energy_MeV_ = 0;
+  std::vector<SlowingDown> slowing_down_;
+  std::vector<real> brems_share_;
+  std::vector<real> hinge_energy_;
+  std::vector<real> hinge_nodes_per_unit_;
+  std::vector<AngleRow> angles_;
+  std::vector<PhotonRow> photons_;
+  std::vector<real> spectrum_;
+  std::string digest_;
+};
+
+/// CSDA range from the sum of collision and radiative stopping powers, g/cm2.
+double csda_range_g_cm2(const Material& material, double T_MeV);
+
+}  // namespace yttria
