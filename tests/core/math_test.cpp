@@ -43,7 +43,7 @@ TYPED_TEST(MathTest, LogarithmIsWithinOneAndAHalfUlp) {
     worst = std::max(worst,
                      ulp_error(math::log(near_one), std::log(static_cast<long double>(near_one))));
   }
-  RecordProperty("worst_ulp", std::to_string(worst));
+  this->RecordProperty("worst_ulp", std::to_string(worst));
   EXPECT_LT(worst, 1.5L);
   EXPECT_EQ(math::log(T(1)), T(0));
 }
@@ -55,7 +55,7 @@ TYPED_TEST(MathTest, ExponentialIsWithinOneAndAHalfUlp) {
     const T x = spread<T>(i, T(-80), T(80));
     worst = std::max(worst, ulp_error(math::exp(x), std::exp(static_cast<long double>(x))));
   }
-  RecordProperty("worst_ulp", std::to_string(worst));
+  this->RecordProperty("worst_ulp", std::to_string(worst));
   EXPECT_LT(worst, 1.5L);
   EXPECT_EQ(math::exp(T(0)), T(1));
   EXPECT_EQ(math::exp(T(-2000)), T(0));
@@ -72,7 +72,7 @@ TYPED_TEST(MathTest, SineAndCosineAreWithinOneAndAHalfUlpOfOne) {
     worst = std::max(worst, std::fabs(s.sine - std::sin(turn * u)) / eps);
     worst = std::max(worst, std::fabs(s.cosine - std::cos(turn * u)) / eps);
   }
-  RecordProperty("worst_epsilon", std::to_string(worst));
+  this->RecordProperty("worst_epsilon", std::to_string(worst));
   EXPECT_LT(worst, 1.5L);
 }
 
