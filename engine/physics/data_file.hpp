@@ -9,7 +9,7 @@ namespace yttria {
 
 /// One CSV of physics_data/, compiled into the program so that data and code cannot part.
 struct DataFile {
-  std::string_view name;      // "estar.csv"
+  std::string_view name;  // "estar.csv"
   std::string_view contents;
 };
 

@@ -29,9 +29,9 @@ class CollisionStopping {
 
  private:
   struct Shell {
-    double strength;      // f_i, sum 1
-    double nu_squared;    // (r E_i / E_p)^2
-    double l_squared;     // nu_i^2 + 2/3 f_i
+    double strength;    // f_i, sum 1
+    double nu_squared;  // (r E_i / E_p)^2
+    double l_squared;   // nu_i^2 + 2/3 f_i
   };
   double z_over_a_ = 0;
   double mean_excitation_energy_MeV_ = 0;

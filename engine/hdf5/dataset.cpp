@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/hdf5/dataset.hpp"
+
+#include <fmt/format.h>
+#include <hdf5.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "engine/hdf5/stored_text.hpp"
+
+namespace yttria::hdf5 {
+
+std::string to_string(const Shape& shape) {
+  std::string text;
+  for (const std::uint64_t extent : shape) text += fmt::format("[{}]", extent);
+  return text.empty() ? "scalar" : text;
+}
+
+std::uint64_t elements(const Shape& shape) {
+  if (std::find(shape.begin(), shape.end(), 0u) != shape.end()) return 0;
+  std::uint64_t product = 1;
+  for (const std::uint64_t extent : shape) {
+    if (product > std::numeric_limits<std::uint64_t>::max() / extent) {
+      return std::numeric_limits<std::uint64_t>::max();
+    }
+    product *= extent;
+  }
+  return product;
+}
+
+Dataset::Dataset(Handle handle, std::string file, std::string path)
+    : Object(std::move(handle), std::move(file), std::move(path)) {
+  const Handle space(H5Dget_space(handle_.id()), H5Sclose);
+  const Handle datatype(H5Dget_type(handle_.id()), H5Tclose);
+  const Handle creation(H5Dget_create_plist(handle_.id()), H5Pclose);
+  const int axes = space ? H5Sget_simple_extent_ndims(space.id()) : -1;
+  if (!datatype || !creation || axes < 0 || H5Sis_simple(space.id()) <= 0) {
+    fail(fmt::format("cannot be opened ({}): the file is damaged", library_error()));
+  }
+  std::vector<hsize_t> extent(static_cast<std::size_t>(axes));
+  if (axes > 0) H5Sget_simple_extent_dims(space.id(), extent.data(), nullptr);
+  shape_.assign(extent.begin(), extent.end());
+  type_ = element_type(datatype.id());
+  refuse_foreign_storage(creation.id());
+  refuse_unknown_filters(creation.id());
+  if (H5Pget_layout(creation.id()) == H5D_CHUNKED && axes > 0) {
+    H5Pget_chunk(creation.id(), axes, extent.data());
+    chunk_.assign(extent.begin(), extent.end());
+  }
+}
+
+void Dataset::refuse_foreign_storage(Handle::Id creation) const {
+  if (H5Pget_layout(creation) == H5D_VIRTUAL) {
+    fail(
+        "is a virtual dataset, whose data lie in other files; store the data here "
+        "(h5repack does it)");
+  }
+  if (H5Pget_layout(creation) == H5D_CONTIGUOUS && H5Pget_external_count(creation) > 0) {
+    fail("has its data in an external file; store the data here (h5repack does it)");
+  }
+}
+
+void Dataset::refuse_unknown_filters(Handle::Id creation) const {
+  const int count = H5Pget_nfilters(creation);
+  for (int i = 0; i < count; ++i) {
+    unsigned flags = 0;
+    std::size_t values = 0;
+    char name[64] = "";
+    const H5Z_filter_t filter = H5Pget_filter2(creation, static_cast<unsigned>(i), &flags, &values,
+                                               nullptr, sizeof name, name, nullptr);
+    if (H5Zfilter_avail(filter) <= 0) {
+      fail(
+          fmt::format("is compressed with filter {} \"{}\", which this program does not have; "
+                      "store it with gzip or uncompressed (h5repack -f GZIP=4)",
+                      static_cast<int>(filter), name));
+    }
+  }
+}
+
+void Dataset::require_type(std::initializer_list<std::string_view> names) const {
+  const std::string stored = type_.name();
+  std::string wanted;
+  for (const std::string_view name : names) {
+    if (stored == name) return;
+    wanted += fmt::format("{}{}", wanted.empty() ? "" : " or ", name);
+  }
+  fail(fmt::format("has type {}, but must be {}; convert it", stored, wanted));
+}
+
+void Dataset::require_shape(const Shape& shape, const std::string& of_what) const {
+  if (shape_ == shape) return;
+  fail(fmt::format("has shape {}, but {} is {}", to_string(shape_), of_what, to_string(shape)));
+}
+
+std::uint64_t Dataset::planes_per_read(std::uint64_t bytes, std::uint64_t element_bytes) const {
+  if (shape_.empty() || shape_.front() == 0) return 1;
+  const std::uint64_t plane = elements(shape_) / shape_.front() * element_bytes;
+  const std::uint64_t step = chunk_.empty() ? 1 : std::max<std::uint64_t>(1, chunk_.front());
+  const std::uint64_t wanted =
+      std::max<std::uint64_t>(1, bytes / std::max<std::uint64_t>(1, plane));
+  return std::min(shape_.front(), (wanted + step - 1) / step * step);
+}
+
+void Dataset::read_block(const Shape& first, const Shape& count, Handle::Id memory,
+                         void* out) const {
+  if (elements(count) == 0) return;
+  const Handle file_space(H5Dget_space(handle_.id()), H5Sclose);
+  Handle memory_space;
+  if (shape_.empty()) {
+    memory_space = Handle(H5Screate(H5S_SCALAR), H5Sclose);
+  } else {
+    const std::vector<hsize_t> start(first.begin(), first.end());
+    const std::vector<hsize_t> extent(count.begin(), count.end());
+    memory_space =
+        Handle(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), nullptr), H5Sclose);
+    H5Sselect_hyperslab(file_space.id(), H5S_SELECT_SET, start.data(), nullptr, extent.data(),
+                        nullptr);
+  }
+  if (H5Dread(handle_.id(), memory, memory_space.id(), file_space.id(), H5P_DEFAULT, out) < 0) {
+    fail(
+        fmt::format("its data cannot be read ({}): the file is truncated or damaged; copy or "
+                    "make it again",
+                    library_error()));
+  }
+}
+
+std::size_t Dataset::checked_elements() const {
+  const std::uint64_t count = elements(shape_);
+  if (count > std::vector<double>().max_size()) {
+    fail(fmt::format("has an impossible shape {}", to_string(shape_)));
+  }
+  return static_cast<std::size_t>(count);
+}
+
+std::vector<std::string> Dataset::read_texts() const {
+  require_type({"string"});
+  checked_elements();
+  std::vector<std::string> values;
+  if (!hdf5::read_texts(handle_.id(), false, values)) {
+    fail(fmt::format("its strings cannot be read ({})", library_error()));
+  }
+  return values;
+}
+
+}  // namespace yttria::hdf5

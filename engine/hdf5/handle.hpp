@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+namespace yttria::hdf5 {
+
+/// Owns one HDF5 identifier. Negative: nothing.
+class Handle {
+ public:
+  using Id = std::int64_t;  // hid_t, without including hdf5.h
+  using Close = int (*)(Id);
+
+  Handle() = default;
+  Handle(Id id, Close close) : id_(id), close_(close) {}
+  Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, -1)), close_(other.close_) {}
+  Handle& operator=(Handle&& other) noexcept {
+    std::swap(id_, other.id_);
+    std::swap(close_, other.close_);
+    return *this;
+  }
+  ~Handle() { reset(); }
+
+  /// Closes now; false when the library reports a failure (data may then be lost).
+  bool reset() { return id_ < 0 || close_(std::exchange(id_, -1)) >= 0; }
+  Id id() const { return id_; }
+  explicit operator bool() const { return id_ >= 0; }
+
+ private:
+  Id id_ = -1;
+  Close close_ = nullptr;
+};
+
+/// Stops HDF5 from printing its error stack and from loading filter plug-ins.
+void quiet_library();
+
+/// The innermost message of HDF5's error stack, for the end of our own messages.
+std::string library_error();
+
+}  // namespace yttria::hdf5

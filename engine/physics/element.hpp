@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace yttria {
+
+/// Electrons of one atomic subshell.
+struct Subshell {
+  double electrons;   // per atom
+  double binding_eV;  // Carlson (1975)
+};
+
+/// An element that can be part of a medium: every table of physics_data/ covers it.
+struct Element {
+  int Z = 0;
+  std::string_view symbol;
+  double atomic_weight_g_mol = 0;
+  double constituent_excitation_eV = 0;  // in liquid and solid compounds, ICRU Report 37 (1984)
+  std::vector<Subshell> subshells;
+};
+
+/// Elements with data, ascending by Z.
+const std::vector<Element>& elements();
+
+/// Throws InputError "no data for element Ti (Z=22) ..." that lists the elements with data.
+const Element& element(int Z);
+
+}  // namespace yttria

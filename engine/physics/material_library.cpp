@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/physics/material_library.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/error.hpp"
+#include "engine/physics/data_file.hpp"
+#include "engine/physics/element.hpp"
+#include "kernels/core/math.hpp"
+
+namespace yttria {
+
+namespace {
+
+using Composition = std::vector<std::pair<int, double>>;
+
+/// What the density effect of a user's material is evaluated at: the density of soft matter.
+constexpr double condensed_density_g_cm3 = 1.0;
+
+/// Number of letters to insert, delete or exchange (Levenshtein).
+std::size_t edit_distance(const std::string& a, const std::string& b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t exchange = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, exchange});
+    }
+  }
+  return row[b.size()];
+}
+
+std::string nearest_name(const std::string& name) {
+  std::string nearest;
+  for (const std::string& candidate : library_material_names()) {
+    if (nearest.empty() || edit_distance(name, candidate) < edit_distance(name, nearest)) {
+      nearest = candidate;
+    }
+  }
+  return nearest;
+}
+
+double sum_of(const Composition& fractions) {
+  double sum = 0;
+  for (const auto& part : fractions) sum += part.second;
+  return sum;
+}
+
+void normalise(Composition& fractions) {
+  const double sum = sum_of(fractions);
+  for (auto& part : fractions) part.second /= sum;
+}
+
+void sort_by_Z(Composition& fractions) {
+  std::sort(fractions.begin(), fractions.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+}
+
+}  // namespace
+
+Material library_material(const std::string& name) {
+  Material material{name, {}, 0, 0};
+  bool known = false;
+  for (const auto& row : data_rows("materials.csv")) {
+    if (row.at(0) != name) continue;
+    known = true;
+    material.nominal_density_g_cm3 = number(row.at(1));
+    if (row.at(2) != "bragg") material.mean_excitation_energy_eV = number(row.at(2));
+  }
+  if (!known) {
+    throw InputError("no material '" + name + "' in the library; did you mean '" +
+                     nearest_name(name) + "'?");
+  }
+  for (const auto& row : data_rows("material_composition.csv")) {
+    if (row.at(0) != name) continue;
+    material.mass_fractions.emplace_back(static_cast<int>(number(row.at(1))), number(row.at(2)));
+  }
+  sort_by_Z(material.mass_fractions);
+  normalise(material.mass_fractions);
+  for (const auto& part : material.mass_fractions) element(part.first);  // must have data
+  if (material.mean_excitation_energy_eV == 0) {
+    material.mean_excitation_energy_eV = bragg_mean_excitation_energy_eV(material.mass_fractions);
+  }
+  return material;
+}
+
+std::vector<std::string> library_material_names() {
+  std::vector<std::string> names;
+  for (const auto& row : data_rows("materials.csv")) names.emplace_back(row.at(0));
+  return names;
+}
+
+Material user_material(const std::string& name, Composition mass_fractions,
+                       double mean_excitation_energy_eV) {
+  const std::string where = "material '" + name + "': ";
+  std::erase_if(mass_fractions, [](const auto& part) { return part.second == 0; });
+  sort_by_Z(mass_fractions);
+  for (std::size_t i = 0; i < mass_fractions.size(); ++i) {
+    const auto& [Z, fraction] = mass_fractions[i];
+    if (!(fraction > 0 && fraction <= 1.001)) {
+      throw InputError(where + "the mass fraction of Z=" + std::to_string(Z) + " is " +
+                       std::to_string(fraction) + "; it must lie between 0 and 1");
+    }
+    if (i > 0 && mass_fractions[i - 1].first == Z) {
+      throw InputError(where + "element Z=" + std::to_string(Z) + " is listed twice");
+    }
+    try {
+      element(Z);
+    } catch (const InputError& error) {
+      throw InputError(where + error.what());
+    }
+  }
+  const double sum = sum_of(mass_fractions);
+  if (!(std::fabs(sum - 1) <= 1e-3)) {
+    throw InputError(where + "the mass fractions sum to " + std::to_string(sum) +
+                     "; they must sum to 1 within 0.001");
+  }
+  normalise(mass_fractions);
+  if (!(mean_excitation_energy_eV >= 0 && mean_excitation_energy_eV <= 1000)) {
+    throw InputError(where + "the mean excitation energy is " +
+                     std::to_string(mean_excitation_energy_eV) +
+                     " eV; give 0 for Bragg's rule or a value up to 1000 eV");
+  }
+  if (mean_excitation_energy_eV == 0) {
+    mean_excitation_energy_eV = bragg_mean_excitation_energy_eV(mass_fractions);
+  }
+  return {name, std::move(mass_fractions), mean_excitation_energy_eV, condensed_density_g_cm3};
+}
+
+double bragg_mean_excitation_energy_eV(const Composition& mass_fractions) {
+  double electrons = 0;
+  double sum = 0;
+  for (const auto& [Z, fraction] : mass_fractions) {
+    const Element& atom = element(Z);
+    const double share = fraction * Z / atom.atomic_weight_g_mol;
+    electrons += share;
+    sum += share * math::log(atom.constituent_excitation_eV);
+  }
+  return math::exp(sum / electrons);
+}
+
+}  // namespace yttria
