@@ -15,28 +15,28 @@ namespace yttria {
 
 /// What is emitted where, normalised to decays.
 struct Source {
-  std::string nuclide = "Y-90";                // or "electron"
-  double electron_energy_MeV = 0;              // only with nuclide "electron"
+  std::string nuclide = "Y-90";                          // or "electron"
+  double electron_energy_MeV = 0;                        // only with nuclide "electron"
   std::vector<std::pair<double, double>> beta_spectrum;  // MeV, per MeV; empty: the nuclide's own
-  double half_life_h = 0;                      // used to turn activity into decays; 0: not used
-  std::string quantity;                        // as in the file, for provenance
+  double half_life_h = 0;  // used to turn activity into decays; 0: not used
+  std::string quantity;    // as in the file, for provenance
 
-  std::vector<float> map_decays;               // [z][y][x] decays per voxel; empty with points
+  std::vector<float> map_decays;                 // [z][y][x] decays per voxel; empty with points
   std::vector<std::array<double, 3>> points_mm;  // LPS
   std::vector<double> points_decays;
 
-  double total_decays = 0;                     // sum of the map or of the points
+  double total_decays = 0;  // sum of the map or of the points
 };
 
 /// A complete physical problem, validated: everything a dose depends on besides run settings.
 struct Case {
   Grid grid;
-  std::vector<float> density_g_cm3;    // [z][y][x], 0 means vacuum
+  std::vector<float> density_g_cm3;     // [z][y][x], 0 means vacuum
   std::vector<std::uint16_t> material;  // [z][y][x], row of materials
   std::vector<Material> materials;
   Source source;
   std::vector<Roi> rois;
-  std::string digest;                  // SHA-256 (hex) of the canonical content
+  std::string digest;  // SHA-256 (hex) of the canonical content
 };
 
 /// Mass of each ROI and of everything, total decays and the like are derived where needed.

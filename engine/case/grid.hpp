@@ -19,4 +19,8 @@ struct Grid {
   bool operator==(const Grid&) const = default;
 };
 
+/// Voxel that contains an LPS point, in x-fastest order; -1 outside. Lower faces belong to the
+/// voxel, upper faces to the next one.
+std::int64_t voxel_at(const Grid& grid, const std::array<double, 3>& point_mm);
+
 }  // namespace yttria
