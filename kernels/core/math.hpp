@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 
@@ -25,10 +26,10 @@ YTTRIA_HD inline To bits_as(From from) {
 }
 
 /// sum of c[i] x^i, i = 0..N-1, by Horner's rule with fma.
-template <class T, int N>
+template <class T, std::size_t N>
 YTTRIA_HD inline T polynomial(T x, const T (&c)[N]) {
   T sum = c[N - 1];
-  for (int i = N - 2; i >= 0; --i) sum = std::fma(sum, x, c[i]);
+  for (std::size_t i = N - 1; i > 0; --i) sum = std::fma(sum, x, c[i - 1]);
   return sum;
 }
 
