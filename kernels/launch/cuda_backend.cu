@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+// CUDA backend: the same transport_history over the same bytes. One thread takes one history
+// after another; voxel energies are integers, so atomics in any order give the same sums.
+#include <thrust/execution_policy.h>
+#include <thrust/for_each.h>
+#include <thrust/iterator/counting_iterator.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "kernels/launch/backend.hpp"
+#include "kernels/launch/batch_moments.hpp"
+#include "kernels/launch/device_buffer.hpp"
+#include "kernels/transport/transport_history.hpp"
+
+namespace yttria {
+
+namespace {
+
+constexpr int block_threads = 128;
+
+__device__ void add(std::uint64_t* to, std::uint64_t value) {
+  atomicAdd(reinterpret_cast<unsigned long long*>(to), static_cast<unsigned long long>(value));
+}
+
+struct DeviceTally {
+  std::uint64_t* energy;
+  __device__ void deposit(std::uint64_t voxel, std::uint64_t quanta) { add(energy + voxel, quanta); }
+};
+
+__global__ void __launch_bounds__(block_threads)
+    transport_batch(ProblemView problem, std::uint64_t first, std::uint64_t count,
+                    std::uint64_t* energy, HistoryResult* total) {
+  DeviceTally tally{energy};
+  HistoryResult sum;
+  const std::uint64_t stride = static_cast<std::uint64_t>(gridDim.x) * blockDim.x;
+  for (std::uint64_t i = static_cast<std::uint64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
+       i < count; i += stride) {
+    sum += transport_history(problem, first + i, tally);
+  }
+  add(&total->emitted, sum.emitted);
+  add(&total->deposited, sum.deposited);
+  add(&total->escaped, sum.escaped);
+  add(&total->digest, sum.digest);
+  add(&total->particles, sum.particles);
+  add(&total->legs, sum.legs);
+  add(&total->lost, sum.lost);
+}
+
+struct AddMoments {
+  std::uint64_t *batch, *energy, *low, *high;
+  __device__ void operator()(std::uint64_t v) const {
+    add_moments(batch[v], energy[v], low[v], high[v]);
+    batch[v] = 0;
+  }
+};
+
+/// Adds an ROI run's batch energy to one sum.
+struct SumRun {
+  const std::uint64_t* batch;
+  std::uint64_t* sum;
+  __device__ void operator()(std::uint64_t v) const {
+    if (batch[v] != 0) add(sum, batch[v]);
+  }
+};
+
+struct AddGroup {
+  const std::uint64_t* batch;
+  std::uint64_t* group;
+  std::uint64_t first;
+  __device__ void operator()(std::uint64_t v) const { group[v - first] += batch[v]; }
+};
+
+thrust::counting_iterator<std::uint64_t> at(std::uint64_t index) {
+  return thrust::counting_iterator<std::uint64_t>(index);
+}
+
+/// Keeps device copies of a problem's arrays alive.
+class UploadedProblem {
+ public:
+  explicit UploadedProblem(ProblemView host) : view_(host) {
+    view_.for_each_array([this](auto& array) { upload(array); });
+  }
+  const ProblemView& view() const { return view_; }
+
+ private:
+  template <class T>
+  void upload(View<const T>& array) {
+    DeviceBuffer<unsigned char> buffer(array.size() * sizeof(T));
+    buffer.upload(reinterpret_cast<const unsigned char*>(array.data()));
+    array = View<const T>(reinterpret_cast<const T*>(buffer.data()), array.size());
+    buffers_.push_back(std::move(buffer));
+  }
+
+  ProblemView view_;
+  std::vector<DeviceBuffer<unsigned char>> buffers_;
+};
+
+class CudaBackend final : public Backend {
+ public:
+  CudaBackend(const ProblemView& problem, const RoiLayout& rois, int device)
+      : rois_(rois), voxels_(problem.grid.density_g_cm3.size()), device_(select(device)),
+        problem_(problem), batch_(voxels_), energy_(voxels_), low_(voxels_), high_(voxels_),
+        groups_(band_groups * rois.any_voxels), roi_(rois.rois.size()), total_(1) {
+    int multiprocessors = 0, per_multiprocessor = 0;
+    cuda_check(cudaDeviceGetAttribute(&multiprocessors, cudaDevAttrMultiProcessorCount, device),
+               "device attributes");
+    cuda_check(cudaOccupancyMaxActiveBlocksPerMultiprocessor(&per_multiprocessor, transport_batch,
+                                                             block_threads, 0),
+               "occupancy");
+    blocks_ = multiprocessors * per_multiprocessor;
+    sums_.roi_energy.assign(rois.rois.size(), 0);
+    sums_.roi_squared.assign(rois.rois.size(), 0);
+  }
+
+  HistoryResult run_batch(std::uint64_t batch) override {
+    const HistoryResult zero;
+    total_.upload(&zero);
+    const ProblemView& problem = problem_.view();
+    transport_batch<<<blocks_, block_threads>>>(problem, batch * problem.histories_per_batch,
+                                                problem.histories_per_batch, batch_.data(),
+                                                total_.data());
+    cuda_check(cudaGetLastError(), "launch");
+    HistoryResult result;
+    total_.download(&result);
+    add_rois(batch);
+    thrust::for_each(thrust::device, at(0), at(voxels_),
+                     AddMoments{batch_.data(), energy_.data(), low_.data(), high_.data()});
+    cuda_check(cudaDeviceSynchronize(), "batch");
+    sums_.emitted += result.emitted;
+    sums_.deposited += result.deposited;
+    sums_.escaped += result.escaped;
+    sums_.history_digest += result.digest;
+    ++sums_.batches;
+    return result;
+  }
+
+  const TallySums& sums() override {
+    download(sums_.energy, energy_);
+    download(sums_.squared_low, low_);
+    download(sums_.squared_high, high_);
+    download(sums_.groups, groups_);
+    return sums_;
+  }
+  TallySums take_sums() override {
+    sums();
+    return std::move(sums_);
+  }
+  std::string name() const override { return "cuda"; }
+  std::string device() const override { return device_; }
+
+ private:
+  static std::string select(int device) {
+    cuda_check(cudaSetDevice(device), "select device");
+    cudaDeviceProp properties;
+    cuda_check(cudaGetDeviceProperties(&properties, device), "device properties");
+    return properties.name;
+  }
+
+  static void download(std::vector<std::uint64_t>& host, const DeviceBuffer<std::uint64_t>& from) {
+    host.resize(from.size());
+    from.download(host.data());
+  }
+
+  void add_rois(std::uint64_t batch) {
+    if (rois_.rois.empty()) return;
+    roi_.upload(std::vector<std::uint64_t>(roi_.size(), 0).data());
+    for (std::size_t roi = 0; roi < rois_.rois.size(); ++roi) {
+      for (const RoiRuns::Run& run : rois_.rois[roi].runs) {
+        thrust::for_each(thrust::device, at(run.first), at(run.last),
+                         SumRun{batch_.data(), roi_.data() + roi});
+      }
+    }
+    std::uint64_t* group = groups_.data() + (batch % band_groups) * rois_.any_voxels;
+    for (const RoiRuns::Run& run : rois_.any.runs) {
+      thrust::for_each(thrust::device, at(run.first), at(run.last),
+                       AddGroup{batch_.data(), group, run.first});
+      group += run.last - run.first;
+    }
+    std::vector<std::uint64_t> energy(roi_.size());
+    roi_.download(energy.data());
+    for (std::size_t roi = 0; roi < energy.size(); ++roi) {
+      sums_.roi_energy[roi] += energy[roi];
+      sums_.roi_squared[roi] += static_cast<Uint128>(energy[roi]) * energy[roi];
+    }
+  }
+
+  RoiLayout rois_;
+  std::uint64_t voxels_;
+  std::string device_;
+  UploadedProblem problem_;
+  DeviceBuffer<std::uint64_t> batch_, energy_, low_, high_, groups_, roi_;
+  DeviceBuffer<HistoryResult> total_;
+  int blocks_ = 0;
+  TallySums sums_;
+};
+
+}  // namespace
+
+CudaStatus cuda_status() {
+  CudaStatus status;
+  int count = 0;
+  const cudaError_t error = cudaGetDeviceCount(&count);
+  if (error != cudaSuccess || count == 0) {
+    status.reason = error == cudaSuccess ? "no CUDA device" : cudaGetErrorString(error);
+    return status;
+  }
+  for (int i = 0; i < count; ++i) {
+    cudaDeviceProp properties;
+    if (cudaGetDeviceProperties(&properties, i) == cudaSuccess) {
+      status.devices.push_back(properties.name);
+    }
+  }
+  cudaFuncAttributes attributes;
+  const cudaError_t usable = cudaFuncGetAttributes(&attributes, transport_batch);
+  if (usable != cudaSuccess) {
+    status.reason = std::string("the device cannot run this build: ") + cudaGetErrorString(usable);
+    return status;
+  }
+  status.usable = true;
+  return status;
+}
+
+std::unique_ptr<Backend> make_cuda_backend(const ProblemView& problem, const RoiLayout& rois,
+                                           int device) {
+  return std::make_unique<CudaBackend>(problem, rois, device);
+}
+
+}  // namespace yttria
