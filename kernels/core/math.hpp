@@ -29,11 +29,7 @@ YTTRIA_HD inline To bits_as(From from) {
 template <class T, std::size_t N>
 YTTRIA_HD inline T polynomial(T x, const T (&c)[N]) {
   T sum = c[N - 1];
-<<<<<<< HEAD
-  for (std::size_t i = N - 1; i > 0; --i) sum = std::fma(sum, x, c[i - 1]);
-=======
   for (std::size_t i = N - 1; i-- > 0;) sum = std::fma(sum, x, c[i]);
->>>>>>> main
   return sum;
 }
 
