@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "engine/physics/material.hpp"
-#include "engine/physics/spline.hpp"
+#include "engine/physics/cubic_spline.hpp"
 
 namespace yttria {
 
@@ -34,7 +34,7 @@ class Bremsstrahlung {
   std::vector<double> scaled(double T_MeV) const;
 
   std::vector<double> kappa_;
-  std::vector<Spline> chi_;  // one per kappa: sum N_A w/A Z^2 chi over elements, cm2/g
+  std::vector<CubicSpline> chi_;  // one per kappa: sum N_A w/A Z^2 chi over elements, cm2/g
   double effective_Z_ = 0;
 };
 
