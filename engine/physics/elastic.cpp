@@ -8,7 +8,7 @@
 #include "engine/physics/arctangent.hpp"
 #include "engine/physics/data_file.hpp"
 #include "engine/physics/element.hpp"
-#include "engine/physics/spline.hpp"
+#include "engine/physics/cubic_spline.hpp"
 #include "kernels/core/constants.hpp"
 #include "kernels/core/math.hpp"
 
@@ -52,9 +52,9 @@ double screening(int Z, double T_MeV, double transport_cm2) {
 }
 
 /// ln eta over ln T at ELSEPA's energies, one per element, made once.
-const Spline& screening_spline(int Z) {
+const CubicSpline& screening_spline(int Z) {
   static std::mutex mutex;
-  static std::map<int, Spline> splines;
+  static std::map<int, CubicSpline> splines;
   const std::lock_guard lock(mutex);
   const auto found = splines.find(Z);
   if (found != splines.end()) return found->second;
@@ -65,7 +65,7 @@ const Spline& screening_spline(int Z) {
     ln_T.push_back(math::log(T));
     ln_eta.push_back(math::log(screening(Z, T, number(row[3]))));
   }
-  return splines.emplace(Z, Spline(std::move(ln_T), std::move(ln_eta))).first->second;
+  return splines.emplace(Z, CubicSpline(std::move(ln_T), std::move(ln_eta))).first->second;
 }
 
 /// kappa_2 of the primary in hard Moller collisions with one electron, over its natural factor:
@@ -127,7 +127,7 @@ double MottScattering::transport_cm2() const {
 struct Elastic::Element {
   int Z;
   double atoms_per_g;
-  const Spline* ln_eta;
+  const CubicSpline* ln_eta;
 };
 
 Elastic::Elastic(const Material& material) {

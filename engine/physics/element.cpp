@@ -29,9 +29,10 @@ std::vector<Element> read_elements() {
 
   std::vector<Element> found;
   for (const auto& row : data_rows("elements.csv")) {
-    Element element{integer(row.at(0)), row.at(1), 0, 0, {}};
+    Element element{integer(row.at(0)), row.at(1), 0, 0, 0, {}};
     if (row.at(2).empty()) continue;
     element.atomic_weight_g_mol = number(row.at(2));
+    element.conduction_electrons = number(row.at(3));
     for (const auto& cells : excitation) {
       if (integer(cells.at(0)) == element.Z)
         element.constituent_excitation_eV = number(cells.at(2));

@@ -19,7 +19,8 @@ struct Element {
   std::string_view symbol;
   double atomic_weight_g_mol = 0;
   double constituent_excitation_eV = 0;  // in liquid and solid compounds, ICRU Report 37 (1984)
-  std::vector<Subshell> subshells;
+  double conduction_electrons = 0;       // per atom of the pure solid; out of the last subshell
+  std::vector<Subshell> subshells;       // outermost last
 };
 
 /// Elements with data, ascending by Z.

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "engine/physics/legendre.hpp"
-#include "engine/physics/spline.hpp"
+#include "engine/physics/cubic_spline.hpp"
 #include "kernels/core/math.hpp"
 
 namespace yttria {
@@ -33,7 +33,7 @@ std::vector<double> transport_coefficients(const std::vector<Scatterer>& scatter
   }
   // The closed form fixes the scale; it removes what the quadrature leaves of an error.
   const double scale = first / math::exp(ln_kappa.front());
-  const Spline spline(ln_l, ln_kappa);
+  const CubicSpline spline(ln_l, ln_kappa);
   std::vector<double> kappa(legendre::highest + 1, 0.0);
   for (std::size_t k = 0; k < q.orders.size(); ++k) {
     kappa[static_cast<std::size_t>(q.orders[k])] = scale * math::exp(ln_kappa[k]);

@@ -36,30 +36,55 @@ double plasma_energy2_eV2(double electrons_mol_cm3) {
 
 struct FreeShell {
   double strength;
-  double binding_eV;
+  double binding_eV;  // 0: conduction electrons
 };
 
-/// Sternheimer's adjustment r of the binding energies, ICRU Report 90 (2016) eq. 4.28:
-///   ln I = 1/2 sum f ln[(r E)^2 + 2/3 f E_p^2].
-/// The right side is convex and increasing in u = ln r, and too large at ln r = ln I - sum f ln E,
-/// so Newton's steps from there only descend; the first that does not has met rounding.
-double adjustment(const std::vector<FreeShell>& shells, double plasma2_eV2, double I_eV) {
-  const double target = math::log(I_eV);
-  double floor_sum = 0;
-  double u = target;
-  for (const FreeShell& shell : shells) {
-    u -= shell.strength * math::log(shell.binding_eV);
-    floor_sum += 0.5 * shell.strength * math::log(2.0 / 3 * shell.strength * plasma2_eV2);
+/// Electrons per mass in each subshell, mol/g. A pure solid element may be a conductor, a compound
+/// never is (Sternheimer, Berger & Seltzer 1984, doi:10.1016/0092-640X(84)90002-0).
+std::vector<FreeShell> free_shells(const Material& material) {
+  std::vector<FreeShell> shells;
+  for (const auto& [Z, fraction] : material.mass_fractions) {
+    const Element& atom = element(Z);
+    const double atoms = fraction / atom.atomic_weight_g_mol;
+    for (const Subshell& shell : atom.subshells) {
+      shells.push_back({atoms * shell.electrons, shell.binding_eV});
+    }
+    if (material.mass_fractions.size() > 1 || atom.conduction_electrons == 0) continue;
+    shells.back().strength -= atoms * atom.conduction_electrons;
+    if (shells.back().strength <= 1e-9 * atoms) shells.pop_back();
+    shells.push_back({atoms * atom.conduction_electrons, 0});
   }
-  if (floor_sum >= target) {
+  return shells;
+}
+
+/// Sternheimer's adjustment r of the binding energies, ICRU Report 90 (2016) eq. 4.28:
+///   ln I = 1/2 sum f ln[(r E)^2 + 2/3 f E_p^2],  conduction electrons 1/2 f ln(f E_p^2).
+/// The right side is convex and increasing in u = ln r, and too large where it would be ln I with
+/// (r E)^2 alone, so Newton's steps from there only descend; the first that does not has met
+/// rounding.
+double adjustment(const std::vector<FreeShell>& shells, double plasma2_eV2, double I_eV) {
+  double target = math::log(I_eV);
+  double bound = 0, bound_ln_E = 0, lowest = 0;
+  for (const FreeShell& shell : shells) {
+    if (shell.binding_eV == 0) {
+      target -= 0.5 * shell.strength * math::log(shell.strength * plasma2_eV2);
+      continue;
+    }
+    bound += shell.strength;
+    bound_ln_E += shell.strength * math::log(shell.binding_eV);
+    lowest += 0.5 * shell.strength * math::log(2.0 / 3 * shell.strength * plasma2_eV2);
+  }
+  if (lowest >= target) {
     throw InputError("a mean excitation energy of " + std::to_string(I_eV) +
                      " eV is too low for the density effect to be defined");
   }
+  double u = (target - bound_ln_E) / bound;
   for (int i = 0; i < most_iterations; ++i) {
     const double r = math::exp(u);
     double value = -target;
     double slope = 0;
     for (const FreeShell& shell : shells) {
+      if (shell.binding_eV == 0) continue;
       const double bound2 = r * shell.binding_eV * (r * shell.binding_eV);
       const double sum = bound2 + 2.0 / 3 * shell.strength * plasma2_eV2;
       value += 0.5 * shell.strength * math::log(sum);
@@ -76,23 +101,16 @@ double adjustment(const std::vector<FreeShell>& shells, double plasma2_eV2, doub
 
 CollisionStopping::CollisionStopping(const Material& material)
     : mean_excitation_energy_MeV_(material.mean_excitation_energy_eV * 1e-6) {
-  std::vector<FreeShell> free;
-  for (const auto& [Z, fraction] : material.mass_fractions) {
-    const Element& atom = element(Z);
-    for (const Subshell& shell : atom.subshells) {
-      const double electrons = fraction / atom.atomic_weight_g_mol * shell.electrons;
-      free.push_back({electrons, shell.binding_eV});
-      z_over_a_ += electrons;
-    }
-  }
+  std::vector<FreeShell> free = free_shells(material);
+  for (const FreeShell& shell : free) z_over_a_ += shell.strength;
   for (FreeShell& shell : free) shell.strength /= z_over_a_;
 
   const double plasma2 = plasma_energy2_eV2(material.nominal_density_g_cm3 * z_over_a_);
   const double r = adjustment(free, plasma2, material.mean_excitation_energy_eV);
   for (const FreeShell& shell : free) {
-    const double bound = r * shell.binding_eV;
-    const double nu_squared = bound * bound / plasma2;
-    shells_.push_back({shell.strength, nu_squared, nu_squared + 2.0 / 3 * shell.strength});
+    const double nu_squared = r * shell.binding_eV * (r * shell.binding_eV) / plasma2;
+    const double own_field = shell.binding_eV > 0 ? 2.0 / 3 : 1.0;
+    shells_.push_back({shell.strength, nu_squared, nu_squared + own_field * shell.strength});
   }
 }
 
@@ -101,8 +119,12 @@ double CollisionStopping::density_effect(double T_MeV) const {
   const double target = 1 / (tau * (tau + 2));  // 1/beta^2 - 1
 
   // sum f / (nu^2 + x) = target for x = L^2. The inverse of the sum is concave and increasing in x
-  // and close to linear, so Newton's steps on it ascend from 0 without passing the root.
+  // and close to linear, so Newton's steps on it ascend without passing the root: from 0, or for a
+  // conductor (nu = 0) from where its conduction electrons alone would put the root.
   double x = 0;
+  for (const Shell& shell : shells_) {
+    if (shell.nu_squared == 0) x = shell.strength / target;
+  }
   for (int i = 0; i < most_iterations; ++i) {
     double sum = 0;
     double slope = 0;

@@ -8,7 +8,8 @@
 namespace yttria {
 
 /// Collision stopping of electrons by Bethe's formula with Moller's close collisions and the
-/// exact density effect of Sternheimer (1952), as in ICRU Report 37 (1984) and ICRU 90 (2016).
+/// exact density effect of Sternheimer (1952), as in ICRU Report 37 (1984) and ICRU 90 (2016); pure
+/// solid elements such as graphite are conductors.
 /// Energies T and cut-offs Tc in MeV, results per unit mass path (g/cm2).
 class CollisionStopping {
  public:

@@ -40,14 +40,15 @@ using Provenance = std::vector<std::pair<std::string, ProvenanceValue>>;
 /// dose. /result and the statistics of /roi are functions of this and are not stored here.
 struct Dose {
   Grid grid;
-  std::vector<float> mass_g;         // [z][y][x]
+  std::vector<float> mass_g;  // [z][y][x]
   std::vector<Roi> rois;
   double total_decays = 0;
   TallySums tally;
-  std::vector<BatchRange> batches;   // ascending, disjoint, not adjacent
+  std::vector<BatchRange> batches;    // ascending, disjoint, not adjacent
+  std::uint64_t planned_batches = 0;  // of the whole run this is (a part of); 0: not known
   bool complete = false;
   RunIdentity identity;
-  Provenance provenance;             // beside the identity: times, device, warnings, ...
+  Provenance provenance;  // beside the identity: times, device, warnings, ...
 
   std::uint64_t histories() const { return tally.batches * identity.histories_per_batch; }
 };

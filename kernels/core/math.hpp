@@ -133,7 +133,7 @@ YTTRIA_HD inline float sine_series(float r) {
 }
 YTTRIA_HD inline double cosine_series(double r) {
   constexpr double c[] = {-1.0 / 2,       1.0 / 24,        -1.0 / 720,         1.0 / 40320,
-                          -1.0 / 3628800, 1.0 / 479001600, -1.0 / 87178291200.};
+                          -1.0 / 3628800, 1.0 / 479001600, -1.0 / 87178291200., 1.0 / 20922789888000.};
   const double z = r * r;
   return std::fma(z, polynomial(z, c), 1.0);
 }

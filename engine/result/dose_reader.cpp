@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "engine/case/bad_voxels.hpp"
+#include "engine/case/file_format.hpp"
+#include "engine/case/grid_file.hpp"
+#include "engine/case/roi_reader.hpp"
+#include "engine/result/dose_file.hpp"
+#include "engine/result/provenance_file.hpp"
+#include "engine/result/tally_digest.hpp"
+#include "engine/result/tally_file.hpp"
+
+namespace yttria {
+
+namespace {
+
+void read_mass(const hdf5::Dataset& stored, Dose& dose) {
+  stored.require_type({"f4"});
+  check_units(stored, "g");
+  dose.mass_g = stored.read_all<float>();
+  for (std::size_t i = 0; i < dose.mass_g.size(); ++i) {
+    const float mass = dose.mass_g[i];
+    if (mass >= 0 && mass <= std::numeric_limits<float>::max()) continue;
+    stored.fail(fmt::format("voxel {} is {}; a mass must be finite and not negative",
+                            voxel_place(static_cast<std::int64_t>(i), dose.grid.shape), mass));
+  }
+}
+
+Roi read_roi(const hdf5::Group& group, const std::string& name, const Grid& grid) {
+  Roi roi{name, RoiRole::other, {}};
+  read_role(group, roi);
+  const hdf5::Dataset stored = group.dataset("runs");
+  stored.require_type({"i8"});
+  if (stored.shape().size() != 2 || stored.shape()[1] != 2) {
+    stored.fail(fmt::format("has shape {}, but must be [n][2]", hdf5::to_string(stored.shape())));
+  }
+  const std::vector<std::int64_t> ends = stored.read_all<std::int64_t>();
+  std::int64_t before = 0;
+  for (std::size_t i = 0; i + 1 < ends.size(); i += 2) {
+    if (ends[i] < before || ends[i + 1] <= ends[i] || ends[i + 1] > grid.voxels()) {
+      stored.fail(fmt::format("[{}] is {}:{}; runs of voxels must ascend within the grid", i / 2,
+                              ends[i], ends[i + 1]));
+    }
+    roi.runs.push_back({ends[i], ends[i + 1]});
+    before = ends[i + 1];
+  }
+  return roi;
+}
+
+void read_rois(const hdf5::Group& root, const hdf5::Group& tally, Dose& dose) {
+  const hdf5::Group group = root.group("roi");
+  const std::vector<std::string> names = tally_roi_names(tally);
+  std::vector<std::string> ascending = names;
+  std::sort(ascending.begin(), ascending.end());
+  if (group.names() != ascending) {
+    group.fail("does not hold the regions that /tally/roi_energy names; the file is damaged");
+  }
+  for (const std::string& name : names) {
+    dose.rois.push_back(read_roi(group.group(name), name, dose.grid));
+  }
+}
+
+}  // namespace
+
+Dose read_dose(const std::filesystem::path& path) {
+  Dose dose;
+  const hdf5::InputFile file(path);
+  check_format(file, "yttria-dose");
+  const std::string status = file.text("status");
+  if (status != "complete" && status != "partial") {
+    file.fail(fmt::format("status is \"{}\"; it must be complete or partial", status));
+  }
+  dose.complete = status == "complete";
+  if (!file.has("tally")) {
+    file.fail("has no /tally; only a dose with its exact sums can be used here");
+  }
+  Problems problems(Problems::Policy::throw_first);
+  const hdf5::Dataset mass = file.group("result").dataset("mass");
+  dose.grid = read_grid(file, mass, problems);
+  read_mass(mass, dose);
+  const hdf5::Group tally = file.group("tally");
+  read_rois(file, tally, dose);
+  read_tally(tally, dose);
+  const hdf5::Group provenance = file.group("provenance");
+  read_provenance(provenance, dose);
+  if (provenance.text("tally_digest") != tally_digest(dose)) {
+    provenance.fail("tally_digest is not that of /tally; the file is damaged or was changed");
+  }
+  return dose;
+}
+
+}  // namespace yttria

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+
+#include "engine/case/file_format.hpp"
+#include "engine/case/grid_file.hpp"
+#include "engine/hdf5/output_file.hpp"
+#include "engine/result/dose_file.hpp"
+#include "engine/result/provenance_file.hpp"
+#include "engine/result/roi_voxels.hpp"
+#include "engine/result/statistics.hpp"
+#include "engine/result/tally_file.hpp"
+
+namespace yttria {
+
+namespace {
+
+constexpr std::uint64_t slab_bytes = 8u << 20;
+
+void check_sizes(const Dose& dose) {
+  const auto voxels = static_cast<std::size_t>(dose.grid.voxels());
+  const auto roi_voxels = static_cast<std::size_t>(RoiVoxels(dose.rois).size());
+  const TallySums& tally = dose.tally;
+  if (dose.mass_g.size() != voxels || tally.energy.size() != voxels ||
+      tally.squared_low.size() != voxels || tally.squared_high.size() != voxels ||
+      tally.groups.size() != band_groups * roi_voxels ||
+      tally.roi_energy.size() != dose.rois.size() || tally.roi_squared.size() != dose.rois.size()) {
+    throw std::logic_error("a dose whose arrays do not fit its grid and regions cannot be written");
+  }
+}
+
+/// Computes one volume of /result from the sums and writes it slab by slab.
+template <class Value>
+void write_volume(hdf5::OutputGroup& group, const char* name, const char* units, const Dose& dose,
+                  Value&& value_of) {
+  const hdf5::Shape shape = volume_shape(dose.grid);
+  hdf5::OutputDataset volume = group.dataset<float>(name, shape);
+  volume.attribute("units", units);
+  const std::uint64_t plane = shape[1] * shape[2];
+  const std::uint64_t step = volume.planes_per_write(0, slab_bytes, sizeof(float));
+  std::vector<float> values;
+  for (std::uint64_t z = 0; z < shape[0]; z += step) {
+    const std::uint64_t planes = std::min(step, shape[0] - z);
+    values.resize(planes * plane);
+    for (std::uint64_t i = 0; i < values.size(); ++i) {
+      values[i] = static_cast<float>(value_of(z * plane + i));
+    }
+    volume.write_block({z, 0, 0}, {planes, shape[1], shape[2]}, values.data());
+  }
+}
+
+void write_result(hdf5::OutputGroup& root, const Dose& dose) {
+  hdf5::OutputGroup group = root.group("result");
+  const double decays = decays_per_history(dose);
+  const TallySums& tally = dose.tally;
+  write_volume(group, "dose", "Gy", dose, [&](std::size_t i) {
+    return absorbed_dose_Gy(tally.energy[i], static_cast<double>(dose.mass_g[i]), decays);
+  });
+  write_volume(group, "uncertainty", "1", dose, [&](std::size_t i) {
+    if (!(dose.mass_g[i] > 0)) return std::numeric_limits<double>::quiet_NaN();
+    const Uint128 squares =
+        (static_cast<Uint128>(tally.squared_high[i]) << 64) | tally.squared_low[i];
+    return relative_uncertainty(tally.energy[i], squares, tally.batches);
+  });
+  group.array("mass", volume_shape(dose.grid), dose.mass_g.data()).attribute("units", "g");
+}
+
+void write_roi(hdf5::OutputGroup& rois, const Dose& dose, std::size_t index) {
+  const RoiStatistics statistics = roi_statistics(dose, index);
+  hdf5::OutputGroup group = rois.group(statistics.name);
+  group.attribute("role", to_string(statistics.role));
+  group.attribute("voxels", static_cast<std::uint64_t>(statistics.voxels));
+  const std::pair<const char*, double> numbers[] = {
+      {"volume_mL", statistics.volume_mL},
+      {"mass_g", statistics.mass_g},
+      {"mean_Gy", statistics.mean_Gy},
+      {"mean_uncertainty", statistics.mean_uncertainty},
+      {"min", statistics.min_Gy},
+      {"max", statistics.max_Gy},
+      {"D98", statistics.D98},
+      {"D95", statistics.D95},
+      {"D90", statistics.D90},
+      {"D70", statistics.D70},
+      {"D50", statistics.D50},
+      {"D2", statistics.D2},
+      {"V100", statistics.V100}};
+  for (const auto& [name, value] : numbers) group.attribute(name, value);
+  group.table("dvh", {{"dose_Gy", &statistics.dvh.dose_Gy},
+                      {"volume_fraction", &statistics.dvh.volume_fraction},
+                      {"lower", &statistics.dvh.lower},
+                      {"upper", &statistics.dvh.upper}});
+  std::vector<std::int64_t> runs;
+  for (const VoxelRun& run : dose.rois[index].runs) {
+    runs.push_back(run.first);
+    runs.push_back(run.last);
+  }
+  group.array("runs", {dose.rois[index].runs.size(), 2}, runs.data(), hdf5::Packing::deflate);
+}
+
+}  // namespace
+
+void write_dose(const std::filesystem::path& path, const Dose& dose, bool replace) {
+  check_sizes(dose);
+  hdf5::OutputFile file(path, replace);
+  hdf5::OutputGroup root = file.root();
+  write_format(root, "yttria-dose");
+  root.attribute("status", dose.complete ? "complete" : "partial");
+  write_grid(root, dose.grid);
+  write_result(root, dose);
+  write_tally(root, dose);
+  hdf5::OutputGroup rois = root.group("roi");
+  for (std::size_t i = 0; i < dose.rois.size(); ++i) write_roi(rois, dose, i);
+  write_provenance(root, dose);
+  file.commit();
+}
+
+}  // namespace yttria

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/result/provenance_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/result/tally_digest.hpp"
+
+namespace yttria {
+
+namespace {
+
+/// Attributes that follow from the rest of the dose.
+Provenance derived(const Dose& dose) {
+  const RunIdentity& identity = dose.identity;
+  const TallySums& tally = dose.tally;
+  return {{"case_digest", identity.case_digest},
+          {"physics_digest", identity.physics_digest},
+          {"run_digest", run_digest(tally)},
+          {"tally_digest", tally_digest(dose)},
+          {"version", identity.version},
+          {"preset", identity.preset},
+          {"seed", identity.seed},
+          {"histories", dose.histories()},
+          {"histories_per_batch", identity.histories_per_batch},
+          {"batches", tally.batches},
+          {"planned_batches", dose.planned_batches},
+          {"total_decays", dose.total_decays},
+          {"emitted", fmt::format("{}", tally.emitted)},
+          {"deposited", fmt::format("{}", tally.deposited)},
+          {"escaped", fmt::format("{}", tally.escaped)}};
+}
+
+bool contains(const Provenance& entries, const std::string& name) {
+  return std::any_of(entries.begin(), entries.end(),
+                     [&](const auto& entry) { return entry.first == name; });
+}
+
+void write_entry(hdf5::OutputGroup& group, const std::string& name, const ProvenanceValue& value) {
+  std::visit([&](const auto& content) { group.attribute(name, content); }, value);
+}
+
+}  // namespace
+
+void write_provenance(hdf5::OutputGroup& root, const Dose& dose) {
+  hdf5::OutputGroup group = root.group("provenance");
+  Provenance entries = derived(dose);
+  for (const auto& entry : dose.provenance) {
+    if (!contains(entries, entry.first)) entries.push_back(entry);
+  }
+  for (const auto& [name, value] : entries) write_entry(group, name, value);
+}
+
+void read_provenance(const hdf5::Group& provenance, Dose& dose) {
+  using Kind = hdf5::ElementType::Kind;
+  dose.identity.case_digest = provenance.text("case_digest");
+  dose.identity.physics_digest = provenance.text("physics_digest");
+  dose.identity.version = provenance.text("version");
+  dose.identity.preset = provenance.text("preset");
+  dose.identity.seed = provenance.natural("seed");
+  if (provenance.has_attribute("planned_batches")) {
+    dose.planned_batches = provenance.natural("planned_batches");
+  }
+  dose.total_decays = provenance.number("total_decays");
+  if (!(dose.total_decays > 0 && std::isfinite(dose.total_decays))) {
+    provenance.fail(
+        fmt::format("total_decays is {}; it must be finite and above 0", dose.total_decays));
+  }
+  const Provenance known = derived(dose);
+  for (const std::string& name : provenance.attribute_names()) {
+    if (contains(known, name)) continue;
+    const hdf5::ElementType type = provenance.attribute_type(name);
+    const std::int64_t length = provenance.attribute_length(name);
+    if (type.kind == Kind::text && length >= 0) {
+      dose.provenance.emplace_back(name, provenance.texts(name));
+    } else if (type.kind == Kind::text) {
+      dose.provenance.emplace_back(name, provenance.text(name));
+    } else if (length >= 0) {
+      continue;  // not one of ours
+    } else if (type.kind == Kind::floating) {
+      dose.provenance.emplace_back(name, provenance.number(name));
+    } else if (type.kind == Kind::unsigned_integer) {
+      dose.provenance.emplace_back(name, provenance.natural(name));
+    }
+  }
+}
+
+}  // namespace yttria
