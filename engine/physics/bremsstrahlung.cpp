@@ -112,7 +112,7 @@ Bremsstrahlung::Bremsstrahlung(const Material& material) {
 std::vector<double> Bremsstrahlung::scaled(double T_MeV) const {
   const double ln_T = math::log(T_MeV);
   std::vector<double> values;
-  for (const Spline& spline : chi_) values.push_back(spline(ln_T));
+  for (const CubicSpline& spline : chi_) values.push_back(spline(ln_T));
   return values;
 }
 
