@@ -124,7 +124,8 @@ Material user_material(const std::string& name, Composition mass_fractions,
     throw InputError(where + "the mass fractions sum to " + std::to_string(sum) +
                      "; they must sum to 1 within 0.001");
   }
-  normalise(mass_fractions);
+  // A sum of 1 but for rounding stays as it is: a composition survives being written and read.
+  if (std::fabs(sum - 1) > 1e-12) normalise(mass_fractions);
   if (!(mean_excitation_energy_eV >= 0 && mean_excitation_energy_eV <= 1000)) {
     throw InputError(where + "the mean excitation energy is " +
                      std::to_string(mean_excitation_energy_eV) +
