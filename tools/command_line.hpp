@@ -64,8 +64,8 @@ struct DevicesCommand {
 
 struct CommandLine {
   LogOptions log;
-  std::variant<RunCommand, CheckCommand, InfoCommand, PhantomCommand, MergeCommand,
-               SelftestCommand, DevicesCommand>
+  std::variant<RunCommand, CheckCommand, InfoCommand, PhantomCommand, MergeCommand, SelftestCommand,
+               DevicesCommand>
       command;
 };
 

@@ -46,12 +46,18 @@ const char* missing_feature(const ProcessorFeatures& f) {
     unsigned mask;
   };
   const Feature required[] = {
-      {"SSE4.2", f.leaf1_ecx, 1u << 20}, {"POPCNT", f.leaf1_ecx, 1u << 23},
-      {"OSXSAVE", f.leaf1_ecx, 1u << 27}, {"AVX", f.leaf1_ecx, 1u << 28},
-      {"AVX2", f.leaf7_ebx, 1u << 5},    {"FMA", f.leaf1_ecx, 1u << 12},
-      {"BMI1", f.leaf7_ebx, 1u << 3},    {"BMI2", f.leaf7_ebx, 1u << 8},
-      {"F16C", f.leaf1_ecx, 1u << 29},   {"MOVBE", f.leaf1_ecx, 1u << 22},
-      {"LZCNT", f.extended_ecx, 1u << 5}, {"AVX support by the operating system", f.saved_state, 6u},
+      {"SSE4.2", f.leaf1_ecx, 1u << 20},
+      {"POPCNT", f.leaf1_ecx, 1u << 23},
+      {"OSXSAVE", f.leaf1_ecx, 1u << 27},
+      {"AVX", f.leaf1_ecx, 1u << 28},
+      {"AVX2", f.leaf7_ebx, 1u << 5},
+      {"FMA", f.leaf1_ecx, 1u << 12},
+      {"BMI1", f.leaf7_ebx, 1u << 3},
+      {"BMI2", f.leaf7_ebx, 1u << 8},
+      {"F16C", f.leaf1_ecx, 1u << 29},
+      {"MOVBE", f.leaf1_ecx, 1u << 22},
+      {"LZCNT", f.extended_ecx, 1u << 5},
+      {"AVX support by the operating system", f.saved_state, 6u},
   };
   for (const Feature& feature : required) {
     if ((feature.word & feature.mask) != feature.mask) return feature.name;

@@ -97,7 +97,8 @@ std::array<std::int64_t, 3> parse_voxels(const std::string& flag, const std::str
   std::array<std::int64_t, 3> shape{};
   const auto parts = split(word, ',');
   for (std::size_t axis = 0; axis < 3; ++axis) {
-    const auto count = number<std::int64_t>(parts.size() == 1 ? parts[0] : parts[axis % parts.size()]);
+    const auto count =
+        number<std::int64_t>(parts.size() == 1 ? parts[0] : parts[axis % parts.size()]);
     if ((parts.size() != 1 && parts.size() != 3) || !count || *count < 1) {
       refuse(flag, word, "give one number of voxels, or three: x,y,z");
     }
