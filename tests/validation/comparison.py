@@ -33,7 +33,8 @@ class Row:
 
     @property
     def holds(self):
-        return abs(self.difference) <= max(self.limit, SIGMAS * self.sigma)
+        known = self.sigma == self.sigma  # not NaN
+        return known and abs(self.difference) <= max(self.limit, SIGMAS * self.sigma)
 
 
 def relative(name, measured, expected, sigma_measured, sigma_expected, limit):
@@ -48,7 +49,9 @@ class Table:
     systematic   known error of the expected values that their sigmas leave out, as a fraction;
                  enters chi-square only, never a row
     chi_square   False where rows are no independent statistical comparisons
-    twin_factor  the deliberate bias that must fail
+    twin_factor  the deliberate bias that must fail: measured values are multiplied by it
+    twin_rows    rows with another deliberate bias, in place of that
+    twin_name    what that is
     runs         (command, run digest) pairs
     """
     title: str
@@ -58,6 +61,8 @@ class Table:
     systematic: float = 0.0
     chi_square: bool = True
     twin_factor: float = 1.02
+    twin_rows: list = None
+    twin_name: str = ""
 
     def p_value(self, systematic=None):
         share = self.systematic if systematic is None else systematic
@@ -73,7 +78,8 @@ class Table:
 
     def twin(self):
         """The table as a program with a bias would have measured it."""
-        rows = [replace(row, measured=row.measured * self.twin_factor) for row in self.rows]
+        rows = self.twin_rows or [replace(row, measured=row.measured * self.twin_factor)
+                                  for row in self.rows]
         return replace(self, rows=rows)
 
     @property
@@ -82,10 +88,11 @@ class Table:
 
 
 def _cells(row):
-    scale = abs(row.expected) or 1.0
-    return (row.name, f"{row.measured:.6g}", f"{row.expected:.6g}",
-            f"{100 * row.difference / scale:+.3f} %", f"{100 * row.sigma / scale:.3f} %",
-            f"{100 * row.limit / scale:.2f} %", "holds" if row.holds else "FAILS")
+    def part(value, form):
+        return f"{100 * value / abs(row.expected):{form}} %" if row.expected else f"{value:.3g}"
+
+    return (row.name, f"{row.measured:.6g}", f"{row.expected:.6g}", part(row.difference, "+.3f"),
+            part(row.sigma, ".3f"), part(row.limit, ".2f"), "holds" if row.holds else "FAILS")
 
 
 HEADINGS = ("row", "measured", "expected", "difference", "sigma", "limit", "verdict")
@@ -100,7 +107,8 @@ def _summary(table):
                      f" ({table.p_value(0.0):.3g} without)")
         lines.append(text)
     rejected = "rejected" if not table.twin().holds else "NOT REJECTED"
-    lines.append(f"twin, measured x {table.twin_factor:g}: {rejected}")
+    twin = table.twin_name or f"measured x {table.twin_factor:g}"
+    lines.append(f"twin, {twin}: {rejected}")
     lines.append("table " + ("holds" if table.passed else "FAILS"))
     return lines
 

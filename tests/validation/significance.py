@@ -44,10 +44,3 @@ def student_cumulative(t, degrees):
         total += weight * math.cos(i * width) ** (degrees - 1)
     return 0.5 + math.exp(log_norm) * total * width / 3
 
-
-def kolmogorov_survival(distance, count):
-    """Probability of a larger Kolmogorov distance between `count` values and their law."""
-    root = math.sqrt(count)
-    x = (root + 0.12 + 0.11 / root) * distance
-    return min(1.0, max(0.0, 2 * sum((-1) ** (k - 1) * math.exp(-2 * (k * x) ** 2)
-                                     for k in range(1, 101))))
