@@ -204,6 +204,9 @@ const std::vector<Mistake> medium = {
        f.put_texts("/materials/name", {"soft tissue", "wather"});
      },
      {"/materials/name: row 1 \"wather\"", "water"}},
+    {"TooManyMaterials",
+     [](auto& f) { f.put_texts("/materials/name", std::vector<std::string>(65536, "water")); },
+     {"/materials/name: has 65536 rows"}},
     {"NoMaterials", [](auto& f) { f.remove("/materials"); }, {"/materials: is missing"}},
     {"OnlyZ",
      [](auto& f) {
