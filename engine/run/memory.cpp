@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/run/memory.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "kernels/launch/tally_sums.hpp"
+
+namespace yttria {
+
+namespace {
+
+// Bytes per voxel.
+constexpr std::uint64_t medium = 4 + 2;    // density, material
+constexpr std::uint64_t source_map = 4;    // share of its row
+constexpr std::uint64_t sums = 3 * 8;      // energy, squared energy (low, high)
+constexpr std::uint64_t batch_energy = 8;  // of the batch in hand
+constexpr std::uint64_t mass = 4;
+constexpr std::uint64_t results = 4 + 4;  // dose and uncertainty, while the file is written
+constexpr std::uint64_t bytes_per_point = 48;
+
+std::uint64_t voxels_of_any_roi(const std::vector<Roi>& rois) {
+  std::vector<VoxelRun> runs;
+  for (const Roi& roi : rois) runs.insert(runs.end(), roi.runs.begin(), roi.runs.end());
+  std::sort(runs.begin(), runs.end(),
+            [](const VoxelRun& a, const VoxelRun& b) { return a.first < b.first; });
+  std::int64_t count = 0, covered = 0;
+  for (const VoxelRun& run : runs) {
+    count += std::max<std::int64_t>(0, run.last - std::max(run.first, covered));
+    covered = std::max(covered, run.last);
+  }
+  return static_cast<std::uint64_t>(count);
+}
+
+}  // namespace
+
+MemoryNeed memory_need(const Case& problem) {
+  const auto voxels = static_cast<std::uint64_t>(problem.grid.voxels());
+  const bool points = !problem.source.points_mm.empty();
+  const std::uint64_t source =
+      points ? bytes_per_point * problem.source.points_mm.size() : source_map * voxels;
+  const std::uint64_t groups =
+      sizeof(std::uint64_t) * band_groups * voxels_of_any_roi(problem.rois);
+  MemoryNeed need;
+  const std::uint64_t host = (medium + mass + sums + results) * voxels + source + groups;
+  need.host_cpu_backend = host + batch_energy * voxels;
+  need.host_cuda_backend = host;
+  need.device = (medium + sums + batch_energy) * voxels + source + groups;
+  return need;
+}
+
+std::uint64_t available_host_memory() {
+  std::ifstream meminfo("/proc/meminfo");
+  std::string name, unit;
+  std::uint64_t kibibytes = 0;
+  while (meminfo >> name >> kibibytes) {
+    if (name == "MemAvailable:") return kibibytes * 1024;
+    std::getline(meminfo, unit);
+  }
+  return 0;
+}
+
+}  // namespace yttria

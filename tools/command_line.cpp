@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// The only translation unit with CLI11, which is slow to compile.
+#include "tools/command_line.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "engine/error.hpp"
+#include "engine/version.hpp"
+#include "tools/flags.hpp"
+#include "tools/phantom_flags.hpp"
+#include "tools/quantity.hpp"
+#include "tools/transport_flags.hpp"
+
+namespace yttria {
+
+namespace {
+
+void add_run(CLI::App* app, RunCommand& run) {
+  RunOptions& options = run.options;
+  app->add_option("case", run.input, "Case file")->type_name("CASE.h5")->required();
+  add_output(app, run.output, run.force, "DOSE.h5");
+  add_parsed(app, "--histories", options.histories, parse_count, "N",
+             "Decays to simulate, rounded up to whole batches [1e7]; with --goal a cap");
+  add_parsed(
+      app, "--goal", options.goal, parse_goal, "NAME=PCT",
+      "Stop when the mean dose of region NAME, or max50 (voxels above half the maximum), has "
+      "this relative standard uncertainty in percent");
+  add_parsed(app, "--max-time", options.max_seconds, parse_seconds, "TIME",
+             "Stop after this time and save what is done: 30s, 10min, 2h");
+  app->add_option("--seed", options.seed, "Seed of the random numbers")->capture_default_str();
+  app->add_option("--backend", options.backend, "What computes")
+      ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+      ->capture_default_str()
+      ->type_name("auto|cpu|cuda");
+  app->add_option("--threads", options.threads, "CPU threads; 0: all")
+      ->check(CLI::Range(0, 4096))
+      ->capture_default_str()
+      ->type_name("N");
+  add_parsed(app, "--devices", options.devices, parse_devices, "0,1", "CUDA devices [0]");
+  add_parsed(app, "--batch-size", options.batch_size, parse_count, "N",
+             "Histories per batch [a 64th of --histories, 2^14 to 2^24; 2^18 with only a goal]");
+  add_parsed(app, "--batches", options.batches, parse_batches, "A:B",
+             "Compute batches A to B-1 only (from 0), for yttria merge");
+  app->add_option_function<std::string>(
+         "--progress-json", [&run](const std::string& word) { run.progress_json = word; },
+         "Write progress to FILE: one JSON object per line, a line per batch")
+      ->type_name("FILE");
+  add_json(app, run.json);
+}
+
+std::string version_text() {
+  return fmt::format("yttria {} ({})\n{}, CUDA {}", version(), git_commit(), compiler(),
+                     built_with_cuda() ? "yes" : "no");
+}
+
+/// "yttria run": the deepest subcommand that was reached, for the hint in messages.
+std::string reached(const CLI::App& app) {
+  std::string name = app.get_name();
+  for (const CLI::App* at = &app; !at->get_subcommands().empty();) {
+    at = at->get_subcommands().front();
+    name += " " + at->get_name();
+  }
+  return name;
+}
+
+}  // namespace
+
+std::optional<CommandLine> parse_command_line(int argc, const char* const* argv) {
+  CLI::App app("Absorbed dose of yttrium-90 by Monte Carlo transport", "yttria");
+  app.require_subcommand(1);
+  app.fallthrough();  // --verbose may follow the subcommand
+  app.set_version_flag("--version", version_text);
+  CommandLine line;
+  app.add_flag("--verbose", line.log.verbose, "Log to standard error what is being done");
+  app.add_option_function<std::string>(
+         "--log-file", [&](const std::string& word) { line.log.file = word; },
+         "Append the log to FILE")
+      ->type_name("FILE");
+
+  CLI::App* run_app = app.add_subcommand("run", "Monte Carlo dose of a case");
+  RunCommand run;
+  add_run(run_app, run);
+  SettingsFlags run_settings(run_app);
+
+  CLI::App* check_app = app.add_subcommand("check", "Everything that can be wrong with a case");
+  CheckCommand check;
+  check_app->add_option("case", check.input, "Case file")->type_name("CASE.h5")->required();
+  add_json(check_app, check.json);
+  SettingsFlags check_settings(check_app);
+
+  CLI::App* info_app = app.add_subcommand("info", "What a case or dose file holds");
+  InfoCommand info;
+  info_app->add_option("file", info.input, "Case or dose file")->type_name("FILE.h5")->required();
+  add_json(info_app, info.json);
+
+  PhantomFlags phantom(app.add_subcommand("phantom", "Built-in cases"));
+
+  CLI::App* merge_app = app.add_subcommand("merge", "Exact sum of disjoint parts of a run");
+  MergeCommand merge;
+  merge_app->add_option("parts", merge.inputs, "Dose files")->type_name("DOSE.h5 ...")->required();
+  add_output(merge_app, merge.output, merge.force, "DOSE.h5");
+  add_json(merge_app, merge.json);
+
+  CLI::App* devices_app = app.add_subcommand("devices", "What this machine can compute on");
+  DevicesCommand devices;
+  add_json(devices_app, devices.json);
+
+  CLI::App* selftest_app =
+      app.add_subcommand("selftest", "Whether this machine computes what every other one does");
+  SelftestCommand selftest;
+  add_json(selftest_app, selftest.json);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {  // --help, --version
+    app.exit(asked);
+    return std::nullopt;
+  } catch (const CLI::ParseError& error) {
+    throw InputError(fmt::format("{}; see {} --help", error.what(), reached(app)));
+  }
+
+  if (*run_app) {
+    run.options.transport = run_settings.choice();
+    line.command = run;
+  } else if (*check_app) {
+    check.transport = check_settings.choice();
+    line.command = check;
+  } else if (*info_app) {
+    line.command = info;
+  } else if (*merge_app) {
+    line.command = merge;
+  } else if (*devices_app) {
+    line.command = devices;
+  } else if (*selftest_app) {
+    line.command = selftest;
+  } else {
+    line.command = phantom.command();
+  }
+  return line;
+}
+
+}  // namespace yttria

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line as plain options: one struct per subcommand, filled by parse_command_line()
+// and acted on by the command's own file. Nothing here knows CLI11.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/case/phantom.hpp"
+#include "engine/physics/transport_settings.hpp"
+#include "engine/run/run.hpp"
+
+namespace yttria {
+
+struct LogOptions {
+  bool verbose = false;
+  std::optional<std::filesystem::path> file;
+};
+
+struct RunCommand {
+  std::filesystem::path input;
+  std::filesystem::path output;
+  RunOptions options;
+  std::optional<std::filesystem::path> progress_json;
+  bool force = false;
+  bool json = false;
+};
+
+struct CheckCommand {
+  std::filesystem::path input;
+  TransportChoice transport;
+  bool json = false;
+};
+
+struct InfoCommand {
+  std::filesystem::path input;
+  bool json = false;
+};
+
+struct PhantomCommand {
+  std::variant<LiverPhantom, SpherePhantom, SlabPhantom, LatticePhantom> phantom;
+  std::filesystem::path output;
+  bool force = false;
+  bool json = false;
+};
+
+struct MergeCommand {
+  std::vector<std::filesystem::path> inputs;
+  std::filesystem::path output;
+  bool force = false;
+  bool json = false;
+};
+
+struct SelftestCommand {
+  bool json = false;
+};
+
+struct DevicesCommand {
+  bool json = false;
+};
+
+struct CommandLine {
+  LogOptions log;
+  std::variant<RunCommand, CheckCommand, InfoCommand, PhantomCommand, MergeCommand, SelftestCommand,
+               DevicesCommand>
+      command;
+};
+
+/// Empty when --help or --version was asked for and has been printed. Throws InputError.
+std::optional<CommandLine> parse_command_line(int argc, const char* const* argv);
+
+/// Each prints its results to standard output and returns the exit code.
+int execute(const RunCommand& command);
+int execute(const CheckCommand& command);
+int execute(const InfoCommand& command);
+int execute(const PhantomCommand& command);
+int execute(const MergeCommand& command);
+int execute(const SelftestCommand& command);
+int execute(const DevicesCommand& command);
+
+}  // namespace yttria

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/dose_summary.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <vector>
+
+#include "engine/result/statistics.hpp"
+#include "engine/result/tally_digest.hpp"
+#include "kernels/core/constants.hpp"
+#include "kernels/core/energy_quanta.hpp"
+
+namespace yttria {
+
+namespace {
+
+double total_mass_g(const Dose& dose) {
+  return std::accumulate(dose.mass_g.begin(), dose.mass_g.end(), 0.0);
+}
+
+/// Gy over all mass for all decays of the case, from a number of quanta of the run.
+double mean_over_all_mass_Gy(const Dose& dose, std::uint64_t quanta) {
+  return absorbed_dose_Gy(quanta, total_mass_g(dose), decays_per_history(dose));
+}
+
+double energy_per_decay_MeV(const Dose& dose) {
+  return static_cast<double>(dose.tally.emitted) * quantum_MeV /
+         static_cast<double>(dose.histories());
+}
+
+double escaped_fraction(const Dose& dose) {
+  return static_cast<double>(dose.tally.escaped) / static_cast<double>(dose.tally.emitted);
+}
+
+std::string percent(double relative) {
+  return std::isnan(relative) ? std::string("-") : fmt::format("{:.2f} %", 100 * relative);
+}
+
+std::string region_table(const Dose& dose) {
+  if (dose.rois.empty()) return {};
+  std::string text = fmt::format("{:<20} {:<12} {:>9} {:>9} {:>9} {:>8} {:>8} {:>8} {:>8} {:>6}\n",
+                                 "region", "role", "volume mL", "mass g", "mean Gy", "1 sigma",
+                                 "D95 Gy", "D70 Gy", "D50 Gy", "V100");
+  for (std::size_t i = 0; i < dose.rois.size(); ++i) {
+    const RoiStatistics roi = roi_statistics(dose, i);
+    text += fmt::format(
+        "{:<20} {:<12} {:>9.4g} {:>9.4g} {:>9.4g} {:>8} {:>8.4g} {:>8.4g} {:>8.4g} {:>6.3f}\n",
+        roi.name, to_string(roi.role), roi.volume_mL, roi.mass_g, roi.mean_Gy,
+        percent(roi.mean_uncertainty), roi.D95, roi.D70, roi.D50, roi.V100);
+  }
+  return text + "\n";
+}
+
+std::string batches_text(const std::vector<BatchRange>& batches) {
+  std::string text;
+  for (const BatchRange& range : batches) {
+    text += fmt::format("{}{}:{}", text.empty() ? "" : " ", range.first, range.last);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string dose_text(const Dose& dose) {
+  const TallySums& tally = dose.tally;
+  const bool balanced = tally.emitted == tally.deposited + tally.escaped;
+  std::string text = region_table(dose);
+  text += fmt::format("histories    {} of {:.6g} decays, batches {} of {}, {}\n", dose.histories(),
+                      dose.total_decays, batches_text(dose.batches),
+                      dose.identity.histories_per_batch, dose.complete ? "complete" : "partial");
+  text += fmt::format("energy       emitted {} {} deposited {} + escaped {} quanta{}\n",
+                      tally.emitted, balanced ? "=" : "!=", tally.deposited, tally.escaped,
+                      balanced ? " (exact)" : ": NOT BALANCED");
+  text += fmt::format("             {:.4f} MeV per decay, {:.3f} % escaped\n",
+                      energy_per_decay_MeV(dose), 100 * escaped_fraction(dose));
+  text += fmt::format("mean dose    {:.4g} Gy over all {:.4g} kg; {:.4g} Gy if nothing escaped\n",
+                      mean_over_all_mass_Gy(dose, tally.deposited), total_mass_g(dose) * 1e-3,
+                      mean_over_all_mass_Gy(dose, tally.emitted));
+  text += fmt::format("uncertainty  {} (1 sigma, root mean square above half the maximum dose)\n",
+                      percent(max50_uncertainty(tally, dose.mass_g)));
+  text += fmt::format("digests      case    {}\n             physics {}\n",
+                      dose.identity.case_digest, dose.identity.physics_digest);
+  text += fmt::format("             tally   {}\n             run     {}\n", tally_digest(dose),
+                      run_digest(tally));
+  return text;
+}
+
+nlohmann::ordered_json dose_json(const Dose& dose) {
+  using Json = nlohmann::ordered_json;
+  Json regions = Json::array();
+  for (std::size_t i = 0; i < dose.rois.size(); ++i) {
+    const RoiStatistics roi = roi_statistics(dose, i);
+    regions.push_back({{"name", roi.name},
+                       {"role", to_string(roi.role)},
+                       {"voxels", roi.voxels},
+                       {"volume_mL", roi.volume_mL},
+                       {"mass_g", roi.mass_g},
+                       {"mean_Gy", roi.mean_Gy},
+                       {"mean_uncertainty", roi.mean_uncertainty},
+                       {"min_Gy", roi.min_Gy},
+                       {"max_Gy", roi.max_Gy},
+                       {"D98_Gy", roi.D98},
+                       {"D95_Gy", roi.D95},
+                       {"D90_Gy", roi.D90},
+                       {"D70_Gy", roi.D70},
+                       {"D50_Gy", roi.D50},
+                       {"D2_Gy", roi.D2},
+                       {"V100", roi.V100}});
+  }
+  Json batches = Json::array();
+  for (const BatchRange& range : dose.batches) batches.push_back({range.first, range.last});
+  Json provenance = Json::object();
+  for (const auto& [name, value] : dose.provenance) {
+    std::visit([&, &key = name](const auto& v) { provenance[key] = v; }, value);
+  }
+  const TallySums& tally = dose.tally;
+  return {{"status", dose.complete ? "complete" : "partial"},
+          {"regions", regions},
+          {"histories", dose.histories()},
+          {"histories_per_batch", dose.identity.histories_per_batch},
+          {"batches", batches},
+          {"total_decays", dose.total_decays},
+          {"emitted_quanta", tally.emitted},
+          {"deposited_quanta", tally.deposited},
+          {"escaped_quanta", tally.escaped},
+          {"quantum_MeV", quantum_MeV},
+          {"balanced", tally.emitted == tally.deposited + tally.escaped},
+          {"energy_per_decay_MeV", energy_per_decay_MeV(dose)},
+          {"mass_g", total_mass_g(dose)},
+          {"mean_dose_Gy", mean_over_all_mass_Gy(dose, tally.deposited)},
+          {"max50_uncertainty", max50_uncertainty(tally, dose.mass_g)},
+          {"seed", dose.identity.seed},
+          {"preset", dose.identity.preset},
+          {"version", dose.identity.version},
+          {"case_digest", dose.identity.case_digest},
+          {"physics_digest", dose.identity.physics_digest},
+          {"tally_digest", tally_digest(dose)},
+          {"run_digest", run_digest(tally)},
+          {"provenance", provenance}};
+}
+
+}  // namespace yttria

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "engine/case/case_file.hpp"
+#include "engine/error.hpp"
+#include "engine/hdf5/group.hpp"
+#include "engine/result/dose_file.hpp"
+#include "tools/case_summary.hpp"
+#include "tools/command_line.hpp"
+#include "tools/dose_summary.hpp"
+#include "tools/exit_code.hpp"
+
+namespace yttria {
+
+namespace {
+
+std::string format_of(const std::filesystem::path& path) {
+  const hdf5::InputFile file(path);
+  if (!file.has_attribute("format")) {
+    file.fail("has no attribute \"format\"; it is neither a case nor a dose file");
+  }
+  return file.text("format");
+}
+
+std::string provenance_text(const Provenance& provenance) {
+  std::string text = "\n";
+  for (const auto& [name, value] : provenance) {
+    if (const auto* words = std::get_if<std::string>(&value)) {
+      text += fmt::format("{:<24} {}\n", name, *words);
+    } else if (const auto* number = std::get_if<double>(&value)) {
+      text += fmt::format("{:<24} {:.6g}\n", name, *number);
+    } else if (const auto* whole = std::get_if<std::uint64_t>(&value)) {
+      text += fmt::format("{:<24} {}\n", name, *whole);
+    } else {
+      for (const std::string& line : std::get<std::vector<std::string>>(value)) {
+        text += fmt::format("{:<24} {}\n", name, line);
+      }
+    }
+  }
+  return text;
+}
+
+void print(const InfoCommand& command, const std::string& format, nlohmann::ordered_json json,
+           const std::string& text) {
+  if (command.json) {
+    nlohmann::ordered_json report = {{"file", command.input.string()}, {"format", format}};
+    report.update(json);
+    fmt::print("{}\n", report.dump(2));
+  } else {
+    fmt::print("{}: {}\n\n{}", command.input.string(), format, text);
+  }
+}
+
+}  // namespace
+
+int execute(const InfoCommand& command) {
+  const std::string format = format_of(command.input);
+  if (format == "yttria-case") {
+    const Case problem = read_case(command.input);
+    print(command, format, case_json(problem), case_text(problem));
+  } else if (format == "yttria-dose") {
+    const Dose dose = read_dose(command.input);
+    print(command, format, dose_json(dose), dose_text(dose) + provenance_text(dose.provenance));
+  } else {
+    throw InputError(fmt::format("{}: format \"{}\" is neither yttria-case nor yttria-dose",
+                                 command.input.string(), format));
+  }
+  return exit_code::done;
+}
+
+}  // namespace yttria

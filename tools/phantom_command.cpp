@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "engine/case/case_file.hpp"
+#include "engine/hdf5/output_file.hpp"
+#include "tools/case_summary.hpp"
+#include "tools/command_line.hpp"
+#include "tools/exit_code.hpp"
+
+namespace yttria {
+
+int execute(const PhantomCommand& command) {
+  hdf5::check_output(command.output, command.force);
+  const Case problem =
+      std::visit([](const auto& phantom) { return make_phantom(phantom); }, command.phantom);
+  write_case(command.output, problem, command.force);
+  if (command.json) {
+    nlohmann::ordered_json report = {{"file", command.output.string()}};
+    report.update(case_json(problem));
+    fmt::print("{}\n", report.dump(2));
+  } else {
+    fmt::print("{}\nfile       {}\n", case_text(problem), command.output.string());
+  }
+  return exit_code::done;
+}
+
+}  // namespace yttria

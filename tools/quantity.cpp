@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/quantity.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <optional>
+
+#include "engine/error.hpp"
+
+namespace yttria {
+
+namespace {
+
+[[noreturn]] void refuse(const std::string& flag, const std::string& word,
+                         const std::string& wanted) {
+  throw InputError(flag + " '" + word + "': " + wanted);
+}
+
+/// Locale-independent; the whole word must be the number.
+template <class T>
+std::optional<T> number(const std::string& word) {
+  T value{};
+  const char* end = word.data() + word.size();
+  const auto [rest, error] = std::from_chars(word.data(), end, value);
+  if (error != std::errc() || rest != end || word.empty()) return std::nullopt;
+  if constexpr (std::is_floating_point_v<T>) {
+    if (!std::isfinite(value)) return std::nullopt;
+  }
+  return value;
+}
+
+std::vector<std::string> split(const std::string& word, char separator) {
+  std::vector<std::string> parts(1);
+  for (const char c : word) {
+    if (c == separator) {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  return parts;
+}
+
+}  // namespace
+
+std::uint64_t parse_count(const std::string& flag, const std::string& word) {
+  if (const auto whole = number<std::uint64_t>(word); whole && *whole > 0) return *whole;
+  const auto value = number<double>(word);
+  if (!value || *value < 1 || *value > 0x1p53 || *value != std::floor(*value)) {
+    refuse(flag, word, "give a whole number of at least 1, such as 2500000 or 1e7");
+  }
+  return static_cast<std::uint64_t>(*value);
+}
+
+double parse_seconds(const std::string& flag, const std::string& word) {
+  struct Unit {
+    const char* name;
+    double seconds;
+  };
+  const std::size_t end = word.find_last_of("0123456789.");
+  const std::string unit = end == std::string::npos ? word : word.substr(end + 1);
+  const auto value = number<double>(word.substr(0, word.size() - unit.size()));
+  for (const Unit& known : {Unit{"", 1}, Unit{"s", 1}, Unit{"min", 60}, Unit{"h", 3600}}) {
+    if (unit == known.name && value && *value > 0) return *value * known.seconds;
+  }
+  refuse(flag, word, "give a time above 0 with its unit, such as 30s, 10min or 2h");
+}
+
+Goal parse_goal(const std::string& flag, const std::string& word) {
+  const std::size_t equals = word.rfind('=');
+  if (equals != std::string::npos && equals > 0) {
+    const auto percent = number<double>(word.substr(equals + 1));
+    if (percent && *percent > 0) return {word.substr(0, equals), *percent};
+  }
+  refuse(flag, word, "give NAME=PERCENT, such as liver=0.5 or max50=2 (1 means 1 %)");
+}
+
+BatchRange parse_batches(const std::string& flag, const std::string& word) {
+  const auto parts = split(word, ':');
+  if (parts.size() == 2) {
+    const auto first = number<std::uint64_t>(parts[0]), last = number<std::uint64_t>(parts[1]);
+    if (first && last && *first < *last) return {*first, *last};
+  }
+  refuse(flag, word, "give A:B with A below B; batches A to B-1 are computed, the first is 0");
+}
+
+std::array<double, 2> parse_interval(const std::string& flag, const std::string& word) {
+  const auto parts = split(word, ':');
+  if (parts.size() == 2) {
+    const auto low = number<double>(parts[0]), high = number<double>(parts[1]);
+    if (low && high && *low <= *high) return {*low, *high};
+  }
+  refuse(flag, word, "give MIN:MAX, such as 0.5:2");
+}
+
+std::array<std::int64_t, 3> parse_voxels(const std::string& flag, const std::string& word) {
+  std::array<std::int64_t, 3> shape{};
+  const auto parts = split(word, ',');
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const auto count =
+        number<std::int64_t>(parts.size() == 1 ? parts[0] : parts[axis % parts.size()]);
+    if ((parts.size() != 1 && parts.size() != 3) || !count || *count < 1) {
+      refuse(flag, word, "give one number of voxels, or three: x,y,z");
+    }
+    shape[axis] = *count;
+  }
+  return shape;
+}
+
+std::vector<int> parse_devices(const std::string& flag, const std::string& word) {
+  std::vector<int> devices;
+  for (const std::string& part : split(word, ',')) {
+    const auto device = number<int>(part);
+    if (!device || *device < 0) refuse(flag, word, "give device numbers, such as 0 or 0,1");
+    devices.push_back(*device);
+  }
+  return devices;
+}
+
+SlabPhantom::Layer parse_layer(const std::string& flag, const std::string& word) {
+  auto parts = split(word, ':');
+  SlabPhantom::Layer layer{parts[0], 0, {}, false};
+  if (parts.size() > 2 && parts.back() == "source") {
+    layer.source = true;
+    parts.pop_back();
+  }
+  const auto thickness = parts.size() > 1 ? number<double>(parts[1]) : std::nullopt;
+  const auto density = parts.size() == 3 ? number<double>(parts[2]) : std::nullopt;
+  if (!thickness || (parts.size() == 3) != density.has_value() || parts.size() > 3) {
+    refuse(flag, word,
+           "give MATERIAL:THICKNESS_MM, then :DENSITY_G_CM3 and :source if wanted, such as "
+           "water:12, lung:5:0.3 or water:1:source");
+  }
+  layer.thickness_mm = *thickness;
+  layer.density_g_cm3 = density;
+  return layer;
+}
+
+}  // namespace yttria

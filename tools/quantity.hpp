@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Words of the command line that are more than a number. All throw InputError that names the flag.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/case/phantom.hpp"
+#include "engine/result/dose.hpp"
+#include "engine/run/run.hpp"
+
+namespace yttria {
+
+/// "1e7", "2500000": a whole number of at least 1.
+std::uint64_t parse_count(const std::string& flag, const std::string& word);
+/// "10min", "30s", "2h", "1.5h"; a bare number is seconds.
+double parse_seconds(const std::string& flag, const std::string& word);
+/// "liver=1": 1 means 1 %.
+Goal parse_goal(const std::string& flag, const std::string& word);
+/// "0:16": batches 0 to 15.
+BatchRange parse_batches(const std::string& flag, const std::string& word);
+/// "0.5:2".
+std::array<double, 2> parse_interval(const std::string& flag, const std::string& word);
+/// "31" or "31,31,61".
+std::array<std::int64_t, 3> parse_voxels(const std::string& flag, const std::string& word);
+/// "0,1".
+std::vector<int> parse_devices(const std::string& flag, const std::string& word);
+/// "water:12", "lung:5:0.3", "water:1:source", "water:1:1.0:source".
+SlabPhantom::Layer parse_layer(const std::string& flag, const std::string& word);
+
+}  // namespace yttria

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <atomic>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "engine/case/case_file.hpp"
+#include "engine/hdf5/output_file.hpp"
+#include "engine/log.hpp"
+#include "engine/result/dose_file.hpp"
+#include "engine/run/memory.hpp"
+#include "engine/run/run.hpp"
+#include "tools/command_line.hpp"
+#include "tools/dose_summary.hpp"
+#include "tools/exit_code.hpp"
+#include "tools/progress.hpp"
+
+namespace yttria {
+
+namespace {
+
+std::atomic<bool> stop{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler sets it");
+
+/// The first signal asks the run to end after the batch in hand; the second one kills.
+void ask_to_stop(int) {
+  stop.store(true);
+  signal(SIGINT, SIG_DFL);
+  signal(SIGTERM, SIG_DFL);
+}
+
+void catch_signals() {
+  struct sigaction action = {};
+  action.sa_handler = ask_to_stop;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+void warn(const std::string& message) {
+  std::fprintf(stderr, "yttria: warning: %s\n", message.c_str());
+  log_info("warning: " + message);
+}
+
+void warn_about_memory(const Case& problem, const RunOptions& options) {
+  const MemoryNeed need = memory_need(problem);
+  const std::uint64_t host =
+      options.backend == "cpu" ? need.host_cpu_backend : need.host_cuda_backend;
+  const std::uint64_t available = available_host_memory();
+  if (available == 0 || host <= available) return;
+  warn(fmt::format("the run takes about {:.2f} GiB of memory and {:.2f} GiB are available",
+                   static_cast<double>(host) / 0x1p30, static_cast<double>(available) / 0x1p30));
+}
+
+const char* to_string(RunEnd end) {
+  return end == RunEnd::complete ? "complete" : end == RunEnd::partial ? "partial" : "interrupted";
+}
+
+void print(const RunCommand& command, const RunOutcome& outcome) {
+  if (command.json) {
+    nlohmann::ordered_json report = dose_json(outcome.dose);
+    report["end"] = to_string(outcome.end);
+    report["file"] = command.output.string();
+    report["warnings"] = outcome.warnings;
+    fmt::print("{}\n", report.dump(2));
+    return;
+  }
+  fmt::print("{}", dose_text(outcome.dose));
+  fmt::print("file         {}\n", command.output.string());
+}
+
+}  // namespace
+
+int execute(const RunCommand& command) {
+  // Whatever can be refused is refused before anything is read or computed.
+  hdf5::check_output(command.output, command.force);
+  plan_run(command.options);
+  command.options.transport.settings(1);
+  ProgressReport progress(command.options.goal ? command.options.goal->name : "max50",
+                          command.progress_json);
+  log_info("reading " + command.input.string());
+  Case problem = read_case(command.input);
+  log_info(fmt::format("{} voxels, {:.6g} decays, case digest {}", problem.grid.voxels(),
+                       problem.source.total_decays, problem.digest));
+  warn_about_memory(problem, command.options);
+
+  catch_signals();
+  RunOutcome outcome = run_case(
+      std::move(problem), command.options, [&](const Progress& p) { progress.show(p); }, stop);
+  progress.close();
+  log_info(fmt::format("{} after {} histories", to_string(outcome.end), outcome.dose.histories()));
+  write_dose(command.output, outcome.dose, command.force);
+  log_info("written " + command.output.string());
+  for (const std::string& warning : outcome.warnings) warn(warning);
+  print(command, outcome);
+  if (outcome.end != RunEnd::interrupted) return exit_code::done;
+  std::fprintf(stderr, "yttria: interrupted; what was done is in %s\n",
+               command.output.string().c_str());
+  return exit_code::interrupted;
+}
+
+}  // namespace yttria
