@@ -12,8 +12,8 @@ const std::vector<BatchRange> all_batches = {{0, 40}};
 
 TEST(TallyDigest, CoversEverySum) {
   const std::vector<void (*)(Dose&)> changes = {
-      [](Dose& d) { d.identity.case_digest = "case1"; },
-      [](Dose& d) { d.identity.physics_digest = "physics1"; },
+      [](Dose& d) { d.identity.case_digest.push_back('1'); },
+      [](Dose& d) { d.identity.physics_digest.push_back('1'); },
       [](Dose& d) { d.identity.seed = 8; },
       [](Dose& d) { d.identity.histories_per_batch = 1; },
       [](Dose& d) {
@@ -35,7 +35,7 @@ TEST(TallyDigest, CoversEverySum) {
   }
   Dose elsewhere = test::dose_of_batches(all_batches);
   elsewhere.provenance.clear();
-  elsewhere.identity.version = "9";
+  elsewhere.identity.version.push_back('9');
   EXPECT_EQ(tally_digest(elsewhere), digest);
 }
 
