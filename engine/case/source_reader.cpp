@@ -85,10 +85,11 @@ void check_quantity(const hdf5::Dataset& map, Source& source, Problems& problems
 void read_map(const hdf5::Dataset& map, const Grid& grid, Source& source, Problems& problems) {
   map.require_type({"f4", "f8"});
   map.require_shape(volume_shape(grid), "/medium/density");
-  const bool sane = problems.attempt([&] { check_quantity(map, source, problems); }) &
-                    problems.attempt([&] { read_emitter(map, source); });
+  const bool quantity_known = problems.attempt([&] { check_quantity(map, source, problems); });
+  const bool emitter_known = problems.attempt([&] { read_emitter(map, source); });
   double sum = 0;
-  if (!problems.attempt([&] { sum = checked_sum(map, grid, problems); }) || !sane) return;
+  if (!problems.attempt([&] { sum = checked_sum(map, grid, problems); })) return;
+  if (!quantity_known || !emitter_known) return;
 
   const double factor = decays_per_unit(map, grid, sum, source);
   source.map_decays.resize(static_cast<std::size_t>(grid.voxels()));

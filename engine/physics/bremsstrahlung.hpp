@@ -3,16 +3,16 @@
 
 #include <vector>
 
-#include "engine/physics/material.hpp"
 #include "engine/physics/cubic_spline.hpp"
+#include "engine/physics/material.hpp"
 
 namespace yttria {
 
 /// Bremsstrahlung of electrons from the scaled cross-sections chi of Seltzer & Berger (1986),
 /// doi:10.1016/0092-640X(86)90014-8, added over elements:
 ///   dsigma/dk = Z^2/beta^2 chi(Z, T, k/T) / k.
-/// chi is a natural cubic spline in ln T and linear in k/T, so that all integrals over k are
-/// closed. Data end at 1 keV and 3 MeV; beyond, chi is continued linearly in ln T. Energies in MeV.
+/// chi is a cubic spline in ln T and linear in k/T, so that all integrals over k are closed. Data
+/// end at 1 keV and 3 MeV; chi keeps its last value beyond. Energies in MeV.
 class Bremsstrahlung {
  public:
   explicit Bremsstrahlung(const Material& material);

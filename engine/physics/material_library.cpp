@@ -15,9 +15,6 @@ namespace {
 
 using Composition = std::vector<std::pair<int, double>>;
 
-/// What the density effect of a user's material is evaluated at: the density of soft matter.
-constexpr double condensed_density_g_cm3 = 1.0;
-
 /// Number of letters to insert, delete or exchange (Levenshtein).
 std::size_t edit_distance(const std::string& a, const std::string& b) {
   std::vector<std::size_t> row(b.size() + 1);
@@ -44,6 +41,15 @@ std::string nearest_name(const std::string& name) {
   return nearest;
 }
 
+/// What the density effect is evaluated at: the library's value for its names, otherwise that of
+/// soft matter.
+double nominal_density_g_cm3(const std::string& name) {
+  for (const auto& row : data_rows("materials.csv")) {
+    if (row.at(0) == name) return number(row.at(1));
+  }
+  return 1.0;
+}
+
 double sum_of(const Composition& fractions) {
   double sum = 0;
   for (const auto& part : fractions) sum += part.second;
@@ -63,12 +69,11 @@ void sort_by_Z(Composition& fractions) {
 }  // namespace
 
 Material library_material(const std::string& name) {
-  Material material{name, {}, 0, 0};
+  Material material{name, {}, 0, nominal_density_g_cm3(name)};
   bool known = false;
   for (const auto& row : data_rows("materials.csv")) {
     if (row.at(0) != name) continue;
     known = true;
-    material.nominal_density_g_cm3 = number(row.at(1));
     if (row.at(2) != "bragg") material.mean_excitation_energy_eV = number(row.at(2));
   }
   if (!known) {
@@ -119,7 +124,8 @@ Material user_material(const std::string& name, Composition mass_fractions,
     throw InputError(where + "the mass fractions sum to " + std::to_string(sum) +
                      "; they must sum to 1 within 0.001");
   }
-  normalise(mass_fractions);
+  // A sum of 1 but for rounding stays as it is: a composition survives being written and read.
+  if (std::fabs(sum - 1) > 1e-12) normalise(mass_fractions);
   if (!(mean_excitation_energy_eV >= 0 && mean_excitation_energy_eV <= 1000)) {
     throw InputError(where + "the mean excitation energy is " +
                      std::to_string(mean_excitation_energy_eV) +
@@ -128,7 +134,7 @@ Material user_material(const std::string& name, Composition mass_fractions,
   if (mean_excitation_energy_eV == 0) {
     mean_excitation_energy_eV = bragg_mean_excitation_energy_eV(mass_fractions);
   }
-  return {name, std::move(mass_fractions), mean_excitation_energy_eV, condensed_density_g_cm3};
+  return {name, std::move(mass_fractions), mean_excitation_energy_eV, nominal_density_g_cm3(name)};
 }
 
 double bragg_mean_excitation_energy_eV(const Composition& mass_fractions) {

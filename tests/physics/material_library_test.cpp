@@ -87,7 +87,11 @@ TEST(UserMaterial, IsSortedAndRenormalised) {
   EXPECT_EQ(pmma.mass_fractions[2].first, 8);
   EXPECT_NEAR(pmma.mass_fractions[1].second, 0.5998 / 0.9999, 1e-15);
   EXPECT_EQ(pmma.mean_excitation_energy_eV, 74);
-  EXPECT_EQ(pmma.nominal_density_g_cm3, 1);
+}
+
+TEST(UserMaterial, DensityEffectIsTakenAtTheLibrarysDensityOfThatName) {
+  EXPECT_EQ(user_material("my lung", {{1, 0.1}, {8, 0.9}}, 75).nominal_density_g_cm3, 1);
+  EXPECT_EQ(user_material("lung", {{1, 0.1}, {8, 0.9}}, 75).nominal_density_g_cm3, 0.26);
 }
 
 TEST(UserMaterial, WithoutExcitationEnergyTakesBraggsRule) {

@@ -59,8 +59,8 @@ TEST(CollisionStopping, DensityEffectAgreesWithEstar) {
   }
 }
 
-/// CSDA range: the integral of 1/S from 1 keV, and T/(2 S) below, where Bethe's formula ends and 1/S
-/// is taken in proportion to T. That start is 1 % of the range at 12.5 keV.
+/// CSDA range: the integral of 1/S from 1 keV, and T/(2 S) below, where Bethe's formula ends and
+/// 1/S is taken in proportion to T. That start is 1 % of the range at 12.5 keV.
 double csda_range(const CollisionStopping& stopping, const std::vector<EstarRow>& rows, double T) {
   const double lowest = 1e-3;
   // The radiative part is small; ESTAR's own serves, so that this test is of the collision part.
@@ -85,11 +85,16 @@ TEST(CollisionStopping, CsdaRangeInWaterAgreesWithEstar) {
     if (row.material.name == "water") water.push_back(row);
   }
   const CollisionStopping stopping(library_material("water"));
+  double largest = 0, largest_below_50_keV = 0;
   for (const EstarRow& row : water) {
-    const double tolerance = row.T_MeV < 0.05 ? 2e-3 : 1e-3;
-    EXPECT_NEAR(csda_range(stopping, water, row.T_MeV) / row.csda_range_g_cm2, 1, tolerance)
-        << row.T_MeV;
+    const double deviation = csda_range(stopping, water, row.T_MeV) / row.csda_range_g_cm2 - 1;
+    double& kept = row.T_MeV < 0.05 ? largest_below_50_keV : largest;
+    kept = std::fmax(kept, std::fabs(deviation));
   }
+  std::cout << "largest deviation from ESTAR " << 100 * largest << " %, below 50 keV "
+            << 100 * largest_below_50_keV << " %\n";
+  EXPECT_LT(largest, 1e-3);
+  EXPECT_LT(largest_below_50_keV, 2e-3);
 }
 
 struct WaterValue {
