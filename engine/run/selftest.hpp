@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace yttria {
+
+/// The digests of one small run.
+struct RunDigests {
+  std::string physics;  // tables, SHA-256
+  std::string history;  // all particles, 16 hex digits
+  std::string tally;    // voxel sums and squares, SHA-256
+  bool operator==(const RunDigests&) const = default;
+};
+
+struct SelfTestRow {
+  std::string backend;  // "cpu", "cuda"
+  std::string device;
+  std::string preset;
+  RunDigests measured;
+  RunDigests golden;
+  bool passed() const { return measured == golden; }
+};
+
+struct SelfTestReport {
+  std::vector<SelfTestRow> rows;
+  std::vector<std::string> skipped;  // backends that are not here, with the reason
+  bool passed() const;
+  /// Whether this machine computes what every other machine computes, in one line.
+  std::string verdict() const;
+};
+
+/// Runs a built-in case (three materials, densities from 0 to 3 g/cm3, anisotropic voxels) with
+/// both presets on every backend present, and compares with digests made once, on a CPU.
+SelfTestReport self_test();
+
+}  // namespace yttria
