@@ -90,7 +90,8 @@ int execute(const CheckCommand& command) {
   const std::vector<std::string> problems = check_case(command.input);
   if (!problems.empty()) return report_problems(command, problems);
   const Case problem = read_case(command.input);
-  Preflight found = preflight(problem, command.settings);
+  Preflight found =
+      preflight(problem, command.transport.settings(problem.grid.smallest_spacing_mm()));
   const std::uint64_t available = available_host_memory();
   if (available != 0 && found.memory.host_cuda_backend > available) {
     found.warnings.push_back(fmt::format(

@@ -124,10 +124,10 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
   }
 
   if (*run_app) {
-    run.options.settings = run_settings.settings();
+    run.options.transport = run_settings.choice();
     line.command = run;
   } else if (*check_app) {
-    check.settings = check_settings.settings();
+    check.transport = check_settings.choice();
     line.command = check;
   } else if (*info_app) {
     line.command = info;

@@ -31,7 +31,7 @@ struct RunCommand {
 
 struct CheckCommand {
   std::filesystem::path input;
-  TransportSettings settings;
+  TransportChoice transport;
   bool json = false;
 };
 

@@ -76,6 +76,7 @@ int execute(const RunCommand& command) {
   // Whatever can be refused is refused before anything is read or computed.
   hdf5::check_output(command.output, command.force);
   plan_run(command.options);
+  command.options.transport.settings(1);
   ProgressReport progress(command.options.goal ? command.options.goal->name : "max50",
                           command.progress_json);
   log_info("reading " + command.input.string());

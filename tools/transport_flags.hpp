@@ -16,7 +16,7 @@ namespace yttria {
 class SettingsFlags {
  public:
   explicit SettingsFlags(CLI::App* app) {
-    app->add_option("--preset", preset_, "reference: most accurate; clinical: fast")
+    app->add_option("--preset", choice_.preset, "reference: most accurate; clinical: fast")
         ->check(CLI::IsMember({"reference", "clinical"}))
         ->capture_default_str()
         ->type_name("NAME");
@@ -26,7 +26,7 @@ class SettingsFlags {
              flag,
              [this, flag, field](double value) {
                if (!(value > 0)) throw InputError(std::string(flag) + ": give a number above 0");
-               overrides_.emplace_back(field, value);
+               choice_.overrides.emplace_back(field, value);
              },
              help)
           ->type_name("NUMBER")
@@ -46,17 +46,16 @@ class SettingsFlags {
         ->group(group);
   }
 
-  TransportSettings settings() const {
-    TransportSettings settings = preset(preset_);
-    for (const auto& [field, value] : overrides_) settings.*field = value;
-    if (!photons_.empty()) settings.follow_photons = photons_ == "on";
-    return settings;
+  TransportChoice choice() const {
+    if (photons_ == "on") {
+      throw InputError("--photons on: this version does not follow photons; leave the flag out");
+    }
+    return choice_;
   }
 
  private:
-  std::string preset_ = "reference";
+  TransportChoice choice_;
   std::string photons_;
-  std::vector<std::pair<double TransportSettings::*, double>> overrides_;
 };
 
 }  // namespace yttria

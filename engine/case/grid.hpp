@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -15,6 +16,9 @@ struct Grid {
   std::array<double, 9> direction{1, 0, 0, 0, 1, 0, 0, 0, 1};  // row-major, columns = axes
 
   std::int64_t voxels() const { return shape[0] * shape[1] * shape[2]; }
+  double smallest_spacing_mm() const {
+    return std::min({spacing_mm[0], spacing_mm[1], spacing_mm[2]});
+  }
   double voxel_volume_cm3() const { return spacing_mm[0] * spacing_mm[1] * spacing_mm[2] * 1e-3; }
   bool operator==(const Grid&) const = default;
 };

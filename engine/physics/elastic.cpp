@@ -6,9 +6,9 @@
 #include <mutex>
 
 #include "engine/physics/arctangent.hpp"
+#include "engine/physics/cubic_spline.hpp"
 #include "engine/physics/data_file.hpp"
 #include "engine/physics/element.hpp"
-#include "engine/physics/cubic_spline.hpp"
 #include "kernels/core/constants.hpp"
 #include "kernels/core/math.hpp"
 
@@ -113,7 +113,9 @@ double MottScattering::beyond_cm2(double x) const {
   return 0.5 * strength_cm2 * (constant + root * half - linear * first);
 }
 
-double MottScattering::total_cm2() const { return beyond_cm2(0); }
+double MottScattering::total_cm2() const {
+  return beyond_cm2(0);
+}
 
 double MottScattering::transport_cm2() const {
   const double ln = math::log(1 + 1 / eta);

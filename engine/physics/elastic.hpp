@@ -16,13 +16,13 @@ namespace yttria {
 struct MottScattering {
   double strength_cm2 = 0;  // C
   double eta = 0;
-  double root = 0;          // coefficient of sqrt(x) in R
-  double linear = 0;        // minus the coefficient of x in R
+  double root = 0;    // coefficient of sqrt(x) in R
+  double linear = 0;  // minus the coefficient of x in R
 
-  double density(double x) const;            // dsigma/dx, cm2/atom (dmu = 2 dx)
-  double total_cm2() const;                  // int dsigma
-  double transport_cm2() const;              // int (1 - cos) dsigma
-  double beyond_cm2(double x) const;         // int_x^1 dsigma
+  double density(double x) const;     // dsigma/dx, cm2/atom (dmu = 2 dx)
+  double total_cm2() const;           // int dsigma
+  double transport_cm2() const;       // int (1 - cos) dsigma
+  double beyond_cm2(double x) const;  // int_x^1 dsigma
 };
 
 /// One element of a material at one energy: Mott scattering and the factor that adds soft

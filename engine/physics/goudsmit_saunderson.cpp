@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/physics/legendre.hpp"
 #include "engine/physics/cubic_spline.hpp"
+#include "engine/physics/legendre.hpp"
 #include "kernels/core/math.hpp"
 
 namespace yttria {
@@ -53,7 +53,9 @@ double single_survival(const std::vector<Scatterer>& scatterers, double total, d
   return sum / total;
 }
 
-double deflection(double a, double v) { return 2 * a * v / (1 - v + a); }
+double deflection(double a, double v) {
+  return 2 * a * v / (1 - v + a);
+}
 
 /// Mean over the sampled table of f(y): Gauss's three-point rule in every interval of the survival
 /// probability.
@@ -65,13 +67,14 @@ double table_mean(double a, const double* v, F f) {
   for (int node = 0; node < angle_grid::nodes; ++node) {
     const int octave = node >> angle_grid::steps_log2;
     const bool last = node == angle_grid::nodes - 1;
-    const double width = last ? top
-                              : math::exp(-(octave + 1 + angle_grid::steps_log2) *
-                                          0.69314718055994530942);
+    const double width =
+        last ? top : math::exp(-(octave + 1 + angle_grid::steps_log2) * 0.69314718055994530942);
     const double low = v[node], high = last ? 1.0 : v[node + 1];
     const double middle = 0.5 * (low + high), half = offset * (high - low);
-    sum += width * (5 * f(deflection(a, middle - half)) + 8 * f(deflection(a, middle)) +
-                    5 * f(deflection(a, middle + half))) / 18;
+    sum += width *
+           (5 * f(deflection(a, middle - half)) + 8 * f(deflection(a, middle)) +
+            5 * f(deflection(a, middle + half))) /
+           18;
     top -= width;
   }
   return sum;
@@ -93,8 +96,8 @@ GoudsmitSaunderson::GoudsmitSaunderson(const std::vector<Scatterer>& scatterers,
   const double one = collisions_ * none;
   survival_.assign(y.size(), 0.0);
   for (std::size_t i = 0; i < y.size(); ++i) {
-    survival_[i] = one * single_survival(scatterers, total, y[i]) +
-                   (1 - none - one) * (1 - 0.5 * y[i]);
+    survival_[i] =
+        one * single_survival(scatterers, total, y[i]) + (1 - none - one) * (1 - 0.5 * y[i]);
   }
   for (int l = 1; l <= legendre::highest; ++l) {
     const double G = g_[static_cast<std::size_t>(l)];
@@ -108,7 +111,9 @@ GoudsmitSaunderson::GoudsmitSaunderson(const std::vector<Scatterer>& scatterers,
   }
 }
 
-const std::vector<double>& GoudsmitSaunderson::survival_grid() { return legendre::points(); }
+const std::vector<double>& GoudsmitSaunderson::survival_grid() {
+  return legendre::points();
+}
 
 double GoudsmitSaunderson::moment(int l) const {
   return math::exp(-g_[static_cast<std::size_t>(l)]);
@@ -117,8 +122,8 @@ double GoudsmitSaunderson::moment(int l) const {
 double GoudsmitSaunderson::quantile(double p) const {
   const std::vector<double>& y = legendre::points();
   // survival_ descends; the first point with survival <= p lies at or above the quantile.
-  const auto above = std::partition_point(survival_.begin(), survival_.end(),
-                                          [p](double s) { return s > p; });
+  const auto above =
+      std::partition_point(survival_.begin(), survival_.end(), [p](double s) { return s > p; });
   if (above == survival_.begin()) {  // closer than the first point, or without any collision
     const double scattered = 1 - math::exp(-collisions_);
     if (p >= scattered || scattered <= survival_.front()) return 0;

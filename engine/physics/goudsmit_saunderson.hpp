@@ -27,8 +27,8 @@ class GoudsmitSaunderson {
   double moment(int l) const;
 
  private:
-  double collisions_ = 0;           // mean number on the path
-  std::vector<double> g_;           // G_l
+  double collisions_ = 0;  // mean number on the path
+  std::vector<double> g_;  // G_l
   std::vector<double> survival_;
 };
 

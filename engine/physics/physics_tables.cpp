@@ -18,7 +18,9 @@ namespace {
 
 constexpr std::size_t grid_nodes = energy_grid::nodes;
 
-double node_MeV(int index) { return energy_grid::node_energy(index) * quantum_MeV; }
+double node_MeV(int index) {
+  return energy_grid::node_energy(index) * quantum_MeV;
+}
 EnergyQuanta quanta(double energy_MeV) {
   return static_cast<EnergyQuanta>(energy_MeV * quanta_per_MeV + 0.5);
 }
@@ -187,8 +189,8 @@ void PhysicsTables::build_photons(const Material& material) {
       const double u = static_cast<double>(node) / (photon_grid::nodes - 1);
       while (i + 2 < cumulative.size() && cumulative[i + 1] < u) ++i;
       const double part = (u - cumulative[i]) / (cumulative[i + 1] - cumulative[i]);
-      out.x[node] = static_cast<real>(
-          std::clamp((static_cast<double>(i) + part) / (fine - 1), 0.0, 1.0));
+      out.x[node] =
+          static_cast<real>(std::clamp((static_cast<double>(i) + part) / (fine - 1), 0.0, 1.0));
     }
     photons_.push_back(out);
   }
@@ -263,9 +265,9 @@ double csda_range_g_cm2(const Material& material, double T_MeV) {
   double range = 0.5 * node_MeV(0) * inverse_stopping(node_MeV(0));
   for (int i = 0; i < last; ++i) {  // Simpson's rule up to T
     const double low = node_MeV(i), high = std::min(node_MeV(i + 1), T_MeV);
-    range += (high - low) / 6 *
-             (inverse_stopping(low) + 4 * inverse_stopping(0.5 * (low + high)) +
-              inverse_stopping(high));
+    range +=
+        (high - low) / 6 *
+        (inverse_stopping(low) + 4 * inverse_stopping(0.5 * (low + high)) + inverse_stopping(high));
   }
   return range;
 }

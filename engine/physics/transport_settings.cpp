@@ -1,24 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/physics/transport_settings.hpp"
 
+#include <fmt/format.h>
+
 #include "engine/error.hpp"
 
 namespace yttria {
 
-TransportSettings preset(const std::string& name) {
+namespace {
+
+constexpr double coarse_voxel_mm = 2;
+
+TransportSettings preset_settings(const std::string& name, double smallest_voxel_mm) {
   TransportSettings s;
   s.preset = name;
   if (name == "reference") return s;
-  if (name == "clinical") {
-    s.electron_cutoff_keV = 50;
-    s.photon_cutoff_keV = 10;
-    s.moller_keV = 20;
-    s.brems_keV = 10;
-    s.hinge_g = 0.5;
-    s.hinge_path_g_cm2 = 0.05;
-    return s;
+  if (name != "clinical") {
+    throw InputError("--preset " + name + ": unknown; use reference or clinical");
   }
-  throw InputError("--preset '" + name + "' is unknown; use reference or clinical");
+  const bool coarse = smallest_voxel_mm >= coarse_voxel_mm;
+  s.electron_cutoff_keV = coarse ? 100 : 50;
+  s.moller_keV = coarse ? 50 : 20;
+  s.photon_cutoff_keV = 10;
+  s.brems_keV = 10;
+  s.hinge_g = 0.5;
+  s.hinge_path_g_cm2 = 0.05;
+  return s;
+}
+
+struct Range {
+  const char* flag;
+  double TransportSettings::*field;
+  double lowest, highest;
+};
+
+/// The tables start at 1 keV; beyond the upper ends nothing is left of condensed history.
+constexpr Range ranges[] = {
+    {"--electron-cutoff-keV", &TransportSettings::electron_cutoff_keV, 1, 1000},
+    {"--photon-cutoff-keV", &TransportSettings::photon_cutoff_keV, 1, 1000},
+    {"--moller-keV", &TransportSettings::moller_keV, 1, 1000},
+    {"--brems-keV", &TransportSettings::brems_keV, 1, 1000},
+    {"--hinge-g", &TransportSettings::hinge_g, 1e-3, 1},
+    {"--hinge-path", &TransportSettings::hinge_path_g_cm2, 1e-4, 10},
+};
+
+}  // namespace
+
+TransportSettings TransportChoice::settings(double smallest_voxel_mm) const {
+  TransportSettings s = preset_settings(preset, smallest_voxel_mm);
+  for (const auto& [field, value] : overrides) s.*field = value;
+  for (const Range& range : ranges) {
+    const double value = s.*range.field;
+    if (value >= range.lowest && value <= range.highest) continue;
+    throw InputError(fmt::format("{} {}: give a value from {} to {}", range.flag, value,
+                                 range.lowest, range.highest));
+  }
+  return s;
 }
 
 }  // namespace yttria

@@ -26,7 +26,8 @@ RunPlan plan_run(const RunOptions& options) {
   if (options.histories == 0u) throw InputError("--histories 0: give at least 1");
   if (options.batch_size == 0u) throw InputError("--batch-size 0: give at least 1");
   if (options.goal && options.batches) {
-    throw InputError("--goal and --batches exclude each other: a goal decides how many batches run");
+    throw InputError(
+        "--goal and --batches exclude each other: a goal decides how many batches run");
   }
   if (options.goal && !(options.goal->percent > 0)) {
     throw InputError("--goal " + options.goal->name + ": the uncertainty must be above 0 %");

@@ -107,15 +107,14 @@ void Problem::build_point_source() {
     for (std::size_t axis = 0; axis < 3; ++axis) {
       double along = 0;  // mm from the grid's low face
       for (std::size_t k = 0; k < 3; ++k) {
-        along += grid.direction[3 * k + axis] *
-                 (case_.source.points_mm[i][k] - grid.origin_mm[k]);
+        along += grid.direction[3 * k + axis] * (case_.source.points_mm[i][k] - grid.origin_mm[k]);
       }
       const double voxels = along / grid.spacing_mm[axis] + 0.5;
-      const double whole = std::clamp(std::floor(voxels), 0.0,
-                                      static_cast<double>(grid.shape[axis] - 1));
+      const double whole =
+          std::clamp(std::floor(voxels), 0.0, static_cast<double>(grid.shape[axis] - 1));
       index[axis] = static_cast<std::int32_t>(whole);
-      position[axis] = static_cast<real>(std::clamp(voxels - whole, 0.0, 1.0) *
-                                         grid.spacing_mm[axis] * 0.1);
+      position[axis] =
+          static_cast<real>(std::clamp(voxels - whole, 0.0, 1.0) * grid.spacing_mm[axis] * 0.1);
     }
     point.voxel = {index[0], index[1], index[2]};
     point.position_cm = {position[0], position[1], position[2]};

@@ -27,14 +27,15 @@ constexpr std::uint64_t goal_interval = 16;  // batches between tests of the goa
 
 /// Exactness needs room: no voxel may reach 2^62 quanta, no sum of squares 2^127.
 void check_room(const RunPlan& plan, double highest_energy_MeV) {
-  const double batch = static_cast<double>(plan.histories_per_batch) * highest_energy_MeV *
-                       quanta_per_MeV;
+  const double batch =
+      static_cast<double>(plan.histories_per_batch) * highest_energy_MeV * quanta_per_MeV;
   const double batches = static_cast<double>(plan.batches.last - plan.batches.first);
   const bool open_ended = plan.planned_batches == std::numeric_limits<std::uint32_t>::max();
   const double total = open_ended ? batch : batch * batches;
   if (total >= 0x1p62 || batch * total >= 0x1p127) {
-    throw InputError("the run could exceed the exact tally (2^62 quanta of 0.24 eV in a voxel); "
-                     "use fewer --histories and merge several runs' means instead");
+    throw InputError(
+        "the run could exceed the exact tally (2^62 quanta of 0.24 eV in a voxel); "
+        "use fewer --histories and merge several runs' means instead");
   }
 }
 
@@ -190,8 +191,8 @@ RunOutcome run_case(Case&& problem, const RunOptions& options,
                     const std::atomic<bool>& stop) {
   const RunPlan plan = plan_run(options);
   RunOutcome outcome;
-  const Problem owned(std::move(problem), options.settings, options.seed,
-                      plan.histories_per_batch);
+  const TransportSettings settings = options.transport.settings(problem.grid.smallest_spacing_mm());
+  const Problem owned(std::move(problem), settings, options.seed, plan.histories_per_batch);
   check_room(plan, owned.tables().highest_energy_MeV());
   std::vector<float> mass_g = owned.mass_g();
   const Watch watch(options, owned.rest_of_case().rois, mass_g);
@@ -212,25 +213,25 @@ RunOutcome run_case(Case&& problem, const RunOptions& options,
   dose.total_decays = rest.source.total_decays;
   dose.batches = {{plan.batches.first, plan.batches.first + loop.done()}};
   dose.complete = outcome.end == RunEnd::complete;
-  dose.identity = {rest.digest,      owned.tables().digest(), options.seed, plan.histories_per_batch,
-                   options.settings.preset, version()};
+  dose.identity = {rest.digest,     owned.tables().digest(),
+                   options.seed,    plan.histories_per_batch,
+                   settings.preset, version()};
   const double histories = static_cast<double>(dose.histories());
   dose.provenance = {
       {"nuclide", rest.source.nuclide},
-      {"energy_per_decay_MeV",
-       static_cast<double>(dose.tally.emitted) * quantum_MeV / histories},
+      {"energy_per_decay_MeV", static_cast<double>(dose.tally.emitted) * quantum_MeV / histories},
       {"transport_seconds", seconds},
       {"histories_per_second", histories / seconds},
       {"backend", backend->name()},
       {"device", backend->device()},
       {"git_commit", git_commit()},
-      {"electron_cutoff_keV", options.settings.electron_cutoff_keV},
-      {"photon_cutoff_keV", options.settings.photon_cutoff_keV},
-      {"moller_keV", options.settings.moller_keV},
-      {"brems_keV", options.settings.brems_keV},
-      {"hinge_g", options.settings.hinge_g},
-      {"hinge_path_g_cm2", options.settings.hinge_path_g_cm2},
-      {"photons", std::string(options.settings.follow_photons ? "on" : "escape")},
+      {"electron_cutoff_keV", settings.electron_cutoff_keV},
+      {"photon_cutoff_keV", settings.photon_cutoff_keV},
+      {"moller_keV", settings.moller_keV},
+      {"brems_keV", settings.brems_keV},
+      {"hinge_g", settings.hinge_g},
+      {"hinge_path_g_cm2", settings.hinge_path_g_cm2},
+      {"photons", std::string(settings.follow_photons ? "on" : "escape")},
       {"warnings", outcome.warnings},
   };
   if (rest.source.half_life_h > 0) {

@@ -22,25 +22,25 @@ struct Goal {
 
 /// How a case is run. Nothing here but settings, seed and the set of batches affects the dose.
 struct RunOptions {
-  std::optional<std::uint64_t> histories;   // default 1e7; with a goal: a cap
+  std::optional<std::uint64_t> histories;  // default 1e7; with a goal: a cap
   std::optional<Goal> goal;
   std::optional<double> max_seconds;
-  TransportSettings settings;
+  TransportChoice transport;
   std::uint64_t seed = 1;
-  std::string backend = "auto";             // auto | cpu | cuda
-  int threads = 0;                          // 0: all
-  std::vector<int> devices;                 // empty: the first usable
+  std::string backend = "auto";  // auto | cpu | cuda
+  int threads = 0;               // 0: all
+  std::vector<int> devices;      // empty: the first usable
   std::optional<std::uint64_t> batch_size;
-  std::optional<BatchRange> batches;        // only these
+  std::optional<BatchRange> batches;  // only these
 };
 
 struct Progress {
   std::uint64_t histories_done = 0;
-  std::uint64_t histories_total = 0;        // 0: unknown, a goal without a cap
+  std::uint64_t histories_total = 0;  // 0: unknown, a goal without a cap
   double seconds = 0;
   double histories_per_second = 0;
-  double uncertainty = 0;                   // relative; of the goal, else max50; NaN at first
-  double seconds_left = 0;                  // NaN while unknown
+  double uncertainty = 0;   // relative; of the goal, else max50; NaN at first
+  double seconds_left = 0;  // NaN while unknown
 };
 
 enum class RunEnd { complete, partial, interrupted };
@@ -54,8 +54,8 @@ struct RunOutcome {
 /// Which batches a run consists of.
 struct RunPlan {
   std::uint64_t histories_per_batch = 0;
-  std::uint64_t planned_batches = 0;        // of the whole run; a cap with a goal
-  BatchRange batches{};                     // of this part of it
+  std::uint64_t planned_batches = 0;  // of the whole run; a cap with a goal
+  BatchRange batches{};               // of this part of it
 };
 /// Throws InputError for options that contradict each other.
 RunPlan plan_run(const RunOptions& options);

@@ -12,8 +12,8 @@ inline constexpr double joule_per_MeV = 1.602176634e-13;
 inline constexpr double pi = 3.14159265358979323846;
 
 /// 2 pi r_e^2 m_e c^2 N_A, MeV cm2/mol: the factor of Bethe's and Moller's formulas.
-inline constexpr double bethe_half_K_MeV_cm2_mol =
-    2 * pi * classical_electron_radius_cm * classical_electron_radius_cm *
-    electron_rest_energy_MeV * avogadro_per_mol;
+inline constexpr double bethe_half_K_MeV_cm2_mol = 2 * pi * classical_electron_radius_cm *
+                                                   classical_electron_radius_cm *
+                                                   electron_rest_energy_MeV * avogadro_per_mol;
 
 }  // namespace yttria::constants

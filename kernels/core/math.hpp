@@ -97,8 +97,8 @@ YTTRIA_HD inline double exp_series(double r) {
   return polynomial(r, c);
 }
 YTTRIA_HD inline float exp_series(float r) {
-  constexpr float c[] = {1.0f,       1.0f,        1.0f / 2,   1.0f / 6,
-                         1.0f / 24,  1.0f / 120,  1.0f / 720, 1.0f / 5040};
+  constexpr float c[] = {1.0f,      1.0f,       1.0f / 2,   1.0f / 6,
+                         1.0f / 24, 1.0f / 120, 1.0f / 720, 1.0f / 5040};
   return polynomial(r, c);
 }
 
@@ -121,8 +121,8 @@ struct ExpRange<float> {
 };
 
 YTTRIA_HD inline double sine_series(double r) {
-  constexpr double c[] = {-1.0 / 6,         1.0 / 120,         -1.0 / 5040, 1.0 / 362880,
-                          -1.0 / 39916800,  1.0 / 6227020800., -1.0 / 1307674368000.};
+  constexpr double c[] = {-1.0 / 6,        1.0 / 120,         -1.0 / 5040,          1.0 / 362880,
+                          -1.0 / 39916800, 1.0 / 6227020800., -1.0 / 1307674368000.};
   const double z = r * r;
   return std::fma(r * z, polynomial(z, c), r);
 }
@@ -132,8 +132,9 @@ YTTRIA_HD inline float sine_series(float r) {
   return std::fma(r * z, polynomial(z, c), r);
 }
 YTTRIA_HD inline double cosine_series(double r) {
-  constexpr double c[] = {-1.0 / 2,       1.0 / 24,        -1.0 / 720,         1.0 / 40320,
-                          -1.0 / 3628800, 1.0 / 479001600, -1.0 / 87178291200., 1.0 / 20922789888000.};
+  constexpr double c[] = {
+      -1.0 / 2,       1.0 / 24,        -1.0 / 720,          1.0 / 40320,
+      -1.0 / 3628800, 1.0 / 479001600, -1.0 / 87178291200., 1.0 / 20922789888000.};
   const double z = r * r;
   return std::fma(z, polynomial(z, c), 1.0);
 }
@@ -187,10 +188,14 @@ YTTRIA_HD inline SineCosine<T> sincos_turns(T u) {
   const T sine = detail::sine_series(r);
   const T cosine = detail::cosine_series(r);
   switch (static_cast<int>(quarter) & 3) {
-    case 0: return {sine, cosine};
-    case 1: return {cosine, -sine};
-    case 2: return {-sine, -cosine};
-    default: return {-cosine, sine};
+    case 0:
+      return {sine, cosine};
+    case 1:
+      return {cosine, -sine};
+    case 2:
+      return {-sine, -cosine};
+    default:
+      return {-cosine, sine};
   }
 }
 

@@ -19,9 +19,9 @@ struct RandomBlock {
 
 YTTRIA_HD inline RandomBlock random_block(std::uint64_t seed, std::uint64_t history,
                                           std::uint32_t particle, std::uint32_t draw) {
-  const r123::Philox4x32::ctr_type counter = {
-      {static_cast<std::uint32_t>(history), static_cast<std::uint32_t>(history >> 32), particle,
-       draw}};
+  const r123::Philox4x32::ctr_type counter = {{static_cast<std::uint32_t>(history),
+                                               static_cast<std::uint32_t>(history >> 32), particle,
+                                               draw}};
   const r123::Philox4x32::key_type key = {
       {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)}};
   const r123::Philox4x32::ctr_type out = r123::Philox4x32()(counter, key);

@@ -24,7 +24,7 @@ struct RoiRuns {
 /// The ROIs of a case as the tally needs them.
 struct RoiLayout {
   std::vector<RoiRuns> rois;
-  RoiRuns any;                    // union of all, the voxels of TallySums::groups
+  RoiRuns any;  // union of all, the voxels of TallySums::groups
   std::uint64_t any_voxels = 0;
 };
 
@@ -45,7 +45,8 @@ class Backend {
   virtual std::string device() const = 0;  // what it runs on
 };
 
-/// CPU path: `threads` threads share the histories of a batch. The problem's arrays must outlive it.
+/// CPU path: `threads` threads share the histories of a batch. The problem's arrays must outlive
+/// it.
 std::unique_ptr<Backend> make_cpu_backend(const ProblemView& problem, const RoiLayout& rois,
                                           int threads);
 

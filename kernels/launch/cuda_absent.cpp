@@ -6,7 +6,9 @@
 
 namespace yttria {
 
-CudaStatus cuda_status() { return {false, "this build has no CUDA backend (nvcc was absent)", {}}; }
+CudaStatus cuda_status() {
+  return {false, "this build has no CUDA backend (nvcc was absent)", {}};
+}
 
 std::unique_ptr<Backend> make_cuda_backend(const ProblemView&, const RoiLayout&, int) {
   throw std::runtime_error(cuda_status().reason);

@@ -27,7 +27,9 @@ __device__ void add(std::uint64_t* to, std::uint64_t value) {
 
 struct DeviceTally {
   std::uint64_t* energy;
-  __device__ void deposit(std::uint64_t voxel, std::uint64_t quanta) { add(energy + voxel, quanta); }
+  __device__ void deposit(std::uint64_t voxel, std::uint64_t quanta) {
+    add(energy + voxel, quanta);
+  }
 };
 
 __global__ void __launch_bounds__(block_threads)
@@ -101,9 +103,17 @@ class UploadedProblem {
 class CudaBackend final : public Backend {
  public:
   CudaBackend(const ProblemView& problem, const RoiLayout& rois, int device)
-      : rois_(rois), voxels_(problem.grid.density_g_cm3.size()), device_(select(device)),
-        problem_(problem), batch_(voxels_), energy_(voxels_), low_(voxels_), high_(voxels_),
-        groups_(band_groups * rois.any_voxels), roi_(rois.rois.size()), total_(1) {
+      : rois_(rois),
+        voxels_(problem.grid.density_g_cm3.size()),
+        device_(select(device)),
+        problem_(problem),
+        batch_(voxels_),
+        energy_(voxels_),
+        low_(voxels_),
+        high_(voxels_),
+        groups_(band_groups * rois.any_voxels),
+        roi_(rois.rois.size()),
+        total_(1) {
     int multiprocessors = 0, per_multiprocessor = 0;
     cuda_check(cudaDeviceGetAttribute(&multiprocessors, cudaDevAttrMultiProcessorCount, device),
                "device attributes");

@@ -20,10 +20,10 @@ struct TallySums {
   std::vector<std::uint64_t> roi_energy;    // [roi] quanta
   std::vector<Uint128> roi_squared;         // [roi] sum over batches of (batch quanta in ROI)^2
 
-  std::uint64_t emitted = 0;                // quanta
+  std::uint64_t emitted = 0;  // quanta
   std::uint64_t deposited = 0;
   std::uint64_t escaped = 0;
-  std::uint64_t history_digest = 0;         // sum over particles, modulo 2^64
+  std::uint64_t history_digest = 0;  // sum over particles, modulo 2^64
   std::uint64_t batches = 0;
 };
 

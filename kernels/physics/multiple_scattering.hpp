@@ -23,9 +23,10 @@ YTTRIA_HD inline real hinge_deflection(const AngleRow& row, std::uint32_t word) 
     const std::uint32_t mantissa = (word << octave) & 0x7FFFFFFFu;  // 31 bits below the leading
     const std::uint32_t down = 0x80000000u - mantissa;              // distance to the octave's top
     constexpr int shift = 31 - angle_grid::steps_log2;
-    const std::uint32_t step = (down - 1u) >> shift;                // down in (0, 2^31]
+    const std::uint32_t step = (down - 1u) >> shift;  // down in (0, 2^31]
     const std::uint32_t rest = down - (step << shift);
-    const std::uint32_t node = (static_cast<std::uint32_t>(octave) << angle_grid::steps_log2) + step;
+    const std::uint32_t node =
+        (static_cast<std::uint32_t>(octave) << angle_grid::steps_log2) + step;
     v = interpolate(row.v[node], row.v[node + 1],
                     static_cast<real>(rest) * real(1.0 / (1 << shift)));
   }

@@ -103,7 +103,8 @@ YTTRIA_HD inline EnergyQuanta energy_at_hinges(const PhysicsTablesView& tables,
   const real x = hinges * tables.hinge_nodes_per_unit[material];
   int index = static_cast<int>(x);
   if (index > hinge_inverse_nodes - 2) index = hinge_inverse_nodes - 2;
-  const std::uint64_t at = std::uint64_t{material} * hinge_inverse_nodes + static_cast<std::uint64_t>(index);
+  const std::uint64_t at =
+      std::uint64_t{material} * hinge_inverse_nodes + static_cast<std::uint64_t>(index);
   const real energy = interpolate(tables.hinge_energy[at], tables.hinge_energy[at + 1],
                                   x - static_cast<real>(index));
   return round_to_quanta(energy);

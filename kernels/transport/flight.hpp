@@ -105,9 +105,9 @@ YTTRIA_HD inline FlightOutcome fly(const ProblemView& problem, Electron& e, real
     const Vec3 target = {e.position_cm.x + e.direction.x * distance,
                          e.position_cm.y + e.direction.y * distance,
                          e.position_cm.z + e.direction.z * distance};
-    const bool stays = target.x >= real(0) && target.x <= grid.size_cm[0] &&
-                       target.y >= real(0) && target.y <= grid.size_cm[1] &&
-                       target.z >= real(0) && target.z <= grid.size_cm[2];
+    const bool stays = target.x >= real(0) && target.x <= grid.size_cm[0] && target.y >= real(0) &&
+                       target.y <= grid.size_cm[1] && target.z >= real(0) &&
+                       target.z <= grid.size_cm[2];
     if (stays) {
       e.position_cm = target;
       const EnergyQuanta end = start - loss;

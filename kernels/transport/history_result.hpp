@@ -9,13 +9,13 @@ namespace yttria {
 
 /// What a history hands back besides its deposits. Sums over histories in any order are equal.
 struct HistoryResult {
-  std::uint64_t emitted = 0;    // quanta
+  std::uint64_t emitted = 0;  // quanta
   std::uint64_t deposited = 0;
-  std::uint64_t escaped = 0;    // left the grid, or carried by photons that are not followed
+  std::uint64_t escaped = 0;  // left the grid, or carried by photons that are not followed
   std::uint64_t digest = 0;
   std::uint64_t particles = 0;
-  std::uint64_t legs = 0;       // straight flights
-  std::uint64_t lost = 0;       // stopped by a loop bound: a fault, the host reports it
+  std::uint64_t legs = 0;  // straight flights
+  std::uint64_t lost = 0;  // stopped by a loop bound: a fault, the host reports it
 
   YTTRIA_HD HistoryResult& operator+=(const HistoryResult& other) {
     emitted += other.emitted;

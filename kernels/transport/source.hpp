@@ -63,7 +63,7 @@ YTTRIA_HD inline SourcePoint source_point(const SourceView& source, const VoxelG
   const double below = row == 0 ? 0.0 : source.cumulative_rows[row - 1];
   const double rest = (target - below) / (source.cumulative_rows[row] - below);
   const double scaled = rest * 4294967295.0;
-  const std::uint32_t share = scaled <= 0             ? 0u
+  const std::uint32_t share = scaled <= 0              ? 0u
                               : scaled >= 4294967294.0 ? 4294967294u
                                                        : static_cast<std::uint32_t>(scaled);
   const std::uint64_t nx = static_cast<std::uint64_t>(grid.shape[0]);

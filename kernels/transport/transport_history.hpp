@@ -67,8 +67,7 @@ YTTRIA_HD inline Leg next_leg(const PhysicsTablesView& tables, const Electron& e
   const real hard_in_leg = from.hard_events - to.hard_events;
   if (e.hard_clock < hard_in_leg) {
     const real part = e.hard_clock / hard_in_leg;
-    end_energy =
-        e.energy - round_to_quanta(static_cast<real>(e.energy - end_energy) * part);
+    end_energy = e.energy - round_to_quanta(static_cast<real>(e.energy - end_energy) * part);
     event = LegEvent::hard;
     to = slowing_down(tables, e.material, end_energy);
   }
@@ -88,14 +87,16 @@ YTTRIA_HD inline EnergyQuanta straggled_loss(const Leg& leg, const Electron& e, 
   return loss >= static_cast<real>(e.energy) ? e.energy : round_to_quanta(loss);
 }
 
-YTTRIA_HD inline real exponential(std::uint32_t word) { return -math::log(uniform(word)); }
+YTTRIA_HD inline real exponential(std::uint32_t word) {
+  return -math::log(uniform(word));
+}
 
 /// Starts the clocks of a new electron above the cut-off, or its final flight below it.
 YTTRIA_HD inline void start_electron(const ProblemView& problem, std::uint64_t history,
                                      Electron& e) {
   if (e.energy <= problem.tables.electron_cutoff) {
-    e.tail_path = problem.tables.tail_share *
-                  slowing_down(problem.tables, e.material, e.energy).range_g_cm2;
+    e.tail_path =
+        problem.tables.tail_share * slowing_down(problem.tables, e.material, e.energy).range_g_cm2;
     return;
   }
   e.tail_path = real(-1);
@@ -127,7 +128,8 @@ YTTRIA_HD inline void moller_event(History<Tally>& h, Electron& e, real azimuth)
   real W = real(0);
   for (int trial = 0; trial < 64 && W == real(0); ++trial) {
     const RandomBlock block = draw(e, h.problem.seed, h.id);
-    const MollerTrial first = try_moller_loss(T, Tc, uniform(block.word[0]), uniform(block.word[1]));
+    const MollerTrial first =
+        try_moller_loss(T, Tc, uniform(block.word[0]), uniform(block.word[1]));
     const MollerTrial second =
         try_moller_loss(T, Tc, uniform(block.word[2]), uniform(block.word[3]));
     if (first.accepted) {
@@ -168,8 +170,8 @@ YTTRIA_HD inline void moller_event(History<Tally>& h, Electron& e, real azimuth)
 template <class Tally>
 YTTRIA_HD inline void bremsstrahlung_event(History<Tally>& h, Electron& e, real azimuth) {
   const RandomBlock block = draw(e, h.problem.seed, h.id);
-  const EnergyQuanta k = sample_photon_energy(h.problem.tables, e.material, e.energy,
-                                              block.word[0], block.word[1]);
+  const EnergyQuanta k =
+      sample_photon_energy(h.problem.tables, e.material, e.energy, block.word[0], block.word[1]);
   const Vec3 direction = deflected(
       e.direction, sample_photon_deflection(to_MeV(e.energy), uniform(block.word[2])), azimuth);
   const std::uint32_t key = secondary_key(e.key, e.births++);
@@ -184,10 +186,9 @@ YTTRIA_HD inline void hard_event(History<Tally>& h, Electron& e, const RandomBlo
   e.hard_clock = exponential(block.word[1]);
   const PhysicsTablesView& tables = h.problem.tables;
   const energy_grid::Position at = energy_grid::locate(e.energy);
-  const std::uint64_t row = std::uint64_t{e.material} * energy_grid::nodes +
-                            static_cast<std::uint64_t>(at.index);
-  const real share =
-      interpolate(tables.brems_share[row], tables.brems_share[row + 1], at.fraction);
+  const std::uint64_t row =
+      std::uint64_t{e.material} * energy_grid::nodes + static_cast<std::uint64_t>(at.index);
+  const real share = interpolate(tables.brems_share[row], tables.brems_share[row + 1], at.fraction);
   const real azimuth = uniform(block.word[3]);
   // Straggling may have moved the electron below the threshold of the process: no event then.
   if (uniform(block.word[2]) < share) {
@@ -198,8 +199,8 @@ YTTRIA_HD inline void hard_event(History<Tally>& h, Electron& e, const RandomBlo
 }
 
 YTTRIA_HD inline void hinge(const ProblemView& problem, Electron& e, const RandomBlock& block) {
-  const real deflection = sample_hinge_deflection(problem.tables, e.material, e.energy,
-                                                  block.word[1], block.word[3]);
+  const real deflection =
+      sample_hinge_deflection(problem.tables, e.material, e.energy, block.word[1], block.word[3]);
   e.direction = deflected(e.direction, deflection, uniform(block.word[3]));
   const real next = uniform(block.word[2]);
   e.hinge_clock = e.step_rest + next;
@@ -215,10 +216,8 @@ YTTRIA_HD inline bool advance(History<Tally>& h, Electron& e) {
   const Leg leg = in_tail ? tail_leg(e) : next_leg(problem.tables, e);
   RandomBlock block = {};
   if (!in_tail) block = draw(e, problem.seed, h.id);
-  const EnergyQuanta loss =
-      straggled_loss(leg, e, in_tail ? real(0) : uniform(block.word[0]));
-  const FlightOutcome flight =
-      fly(problem, e, leg.path_g_cm2, loss, h.pending, h.tally, h.result);
+  const EnergyQuanta loss = straggled_loss(leg, e, in_tail ? real(0) : uniform(block.word[0]));
+  const FlightOutcome flight = fly(problem, e, leg.path_g_cm2, loss, h.pending, h.tally, h.result);
 
   if (flight.end == FlightEnd::left_grid) {
     h.result.escaped += static_cast<std::uint64_t>(e.energy);
@@ -239,8 +238,8 @@ YTTRIA_HD inline bool advance(History<Tally>& h, Electron& e) {
   if (e.tail_path >= real(0)) return true;  // a delta ray born below the cut-off is in flight
   const bool below = leg.event == LegEvent::cutoff && flight.end == FlightEnd::arrived;
   if (below || e.energy <= problem.tables.electron_cutoff) {
-    e.tail_path = problem.tables.tail_share *
-                  slowing_down(problem.tables, e.material, e.energy).range_g_cm2;
+    e.tail_path =
+        problem.tables.tail_share * slowing_down(problem.tables, e.material, e.energy).range_g_cm2;
   }
   return true;
 }
@@ -274,13 +273,12 @@ YTTRIA_HD inline void follow(History<Tally>& h, Electron e) {
 }
 
 /// Energy of the emitted electron from one uniform number.
-YTTRIA_HD inline EnergyQuanta sample_spectrum(const PhysicsTablesView& tables,
-                                              std::uint32_t word) {
+YTTRIA_HD inline EnergyQuanta sample_spectrum(const PhysicsTablesView& tables, std::uint32_t word) {
   const real u = uniform(word) * real(spectrum_nodes - 1);
   const int node = static_cast<int>(u);
   const std::uint64_t at = static_cast<std::uint64_t>(node);
-  const EnergyQuanta energy = round_to_quanta(interpolate(
-      tables.spectrum[at], tables.spectrum[at + 1], u - static_cast<real>(node)));
+  const EnergyQuanta energy = round_to_quanta(
+      interpolate(tables.spectrum[at], tables.spectrum[at + 1], u - static_cast<real>(node)));
   return energy > 0 ? energy : 1;
 }
 

@@ -41,8 +41,8 @@ TEST(EnergyGrid, EveryEnergyLiesBetweenItsNodes) {
 
 TEST(BatchMoments, SquaresCarryIntoTheHighWord) {
   __extension__ using Wide = unsigned __int128;
-  const std::uint64_t values[] = {1,          3,          0xFFFFFFFFu,
-                                  1ull << 32, 0xFFFFFFFFFFFFull, (1ull << 62) + 12345};
+  const std::uint64_t values[] = {
+      1, 3, 0xFFFFFFFFu, 1ull << 32, 0xFFFFFFFFFFFFull, (1ull << 62) + 12345};
   std::uint64_t energy = 0, low = 0, high = 0;
   Wide sum = 0, squares = 0;
   for (int round = 0; round < 3; ++round) {

@@ -15,8 +15,7 @@ template <class T>
 long double ulp_error(T measured, long double exact) {
   int exponent = 0;
   std::frexp(static_cast<T>(exact), &exponent);
-  const long double ulp =
-      std::ldexp(1.0L, exponent - std::numeric_limits<T>::digits);
+  const long double ulp = std::ldexp(1.0L, exponent - std::numeric_limits<T>::digits);
   return std::fabs(static_cast<long double>(measured) - exact) / ulp;
 }
 
