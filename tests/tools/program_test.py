@@ -30,7 +30,7 @@ class Program(unittest.TestCase):
         return json.loads(self.call(*words, "--json").stdout)
 
     def phantom(self, *words, name="case.h5"):
-        return self.results("phantom", *(words or ("lattice", "--voxels", 9)), "-o", name)
+        return self.results("phantom", *(words or ("lattice", "--voxels", 9, "--margin", 1)), "-o", name)
 
     def test_version_and_help(self):
         self.assertRegex(self.call("--version").stdout, r"^yttria \d+\.\d+\.\d+ \(\S+\)\n.*CUDA (yes|no)\n$")
