@@ -215,6 +215,7 @@ RunOutcome run_case(Case&& problem, const RunOptions& options,
   dose.batches = {{plan.batches.first, plan.batches.first + loop.done()}};
   dose.planned_batches = plan.planned_batches;
   dose.complete = outcome.end == RunEnd::complete;
+  if (!options.goal) dose.planned_batches = plan.planned_batches;  // merge knows when all are there
   dose.identity = {rest.digest,     owned.tables().digest(),
                    options.seed,    plan.histories_per_batch,
                    settings.preset, version()};
