@@ -118,7 +118,9 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
     app.exit(asked);
     return std::nullopt;
   } catch (const CLI::ParseError& error) {
-    throw InputError(fmt::format("{}; see {} --help", error.what(), reached(app)));
+    const bool unknown = app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-';
+    throw InputError(unknown ? fmt::format("there is no command '{}'; see yttria --help", argv[1])
+                             : fmt::format("{}; see {} --help", error.what(), reached(app)));
   }
 
   if (*run_app) {

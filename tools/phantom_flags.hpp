@@ -123,7 +123,7 @@ class PhantomFlags {
         ->capture_default_str()
         ->type_name("N");
     app->add_option("--margin", lattice_.margin_mm,
-                    "Region interior: voxels at least this far from the surface, mm")
+                    "Region interior: voxels at least this far from the surface, mm; 0: no such region")
         ->capture_default_str()
         ->type_name("MM");
     add_activity(app, lattice_.activity_GBq);

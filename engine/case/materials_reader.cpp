@@ -13,6 +13,7 @@ namespace yttria {
 
 namespace {
 
+constexpr std::uint64_t most_materials = 65535;
 constexpr double fraction_sum_tolerance = 1e-3;
 
 /// The optional arrays that define materials of one's own.
@@ -94,6 +95,10 @@ std::vector<Material> read_materials(const hdf5::Group& root, Problems& problems
   const hdf5::Dataset stored = group.dataset("name");
   if (stored.shape().size() != 1 || stored.shape()[0] == 0) {
     stored.fail("must be a list of at least one material name");
+  }
+  if (stored.shape()[0] > most_materials) {
+    stored.fail(fmt::format("has {} rows, more than the {} that u2 can number", stored.shape()[0],
+                            most_materials));
   }
   const std::vector<std::string> names = stored.read_texts();
   const std::optional<Compositions> defined = read_compositions(group, names.size());

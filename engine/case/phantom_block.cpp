@@ -32,7 +32,7 @@ Grid centred_grid(const std::array<std::int64_t, 3>& shape,
     require_positive(spacing_mm[axis], "--spacing");
     if (shape[axis] < 1) throw InputError("a phantom needs at least one voxel along each axis");
     voxels *= static_cast<double>(shape[axis]);
-    grid.origin_mm[axis] = -0.5 * spacing_mm[axis] * static_cast<double>(shape[axis] - 1);
+    grid.origin_mm[axis] = 0.5 * spacing_mm[axis] * static_cast<double>(1 - shape[axis]);
   }
   if (voxels > most_voxels) {
     throw InputError(

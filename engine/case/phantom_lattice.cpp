@@ -105,7 +105,7 @@ Case make_phantom(const LatticePhantom& options) {
     if (problem.rois.back().runs.empty()) problem.rois.pop_back();  // a margin leaves no interior
   };
   if (!by_mass) add("sources", holds);
-  add("interior", interior);
+  if (options.margin_mm > 0) add("interior", interior);  // else it would be everything
   problem.digest = case_digest(problem);
   return problem;
 }

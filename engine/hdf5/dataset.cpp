@@ -11,6 +11,13 @@
 
 namespace yttria::hdf5 {
 
+namespace {
+
+/// More than any file of ours holds in one array: a shape alone must not exhaust the memory.
+constexpr std::uint64_t most_elements = std::uint64_t{1} << 36;
+
+}  // namespace
+
 std::string to_string(const Shape& shape) {
   std::string text;
   for (const std::uint64_t extent : shape) text += fmt::format("[{}]", extent);
@@ -127,7 +134,7 @@ void Dataset::read_block(const Shape& first, const Shape& count, Handle::Id memo
 
 std::size_t Dataset::checked_elements() const {
   const std::uint64_t count = elements(shape_);
-  if (count > std::vector<double>().max_size()) {
+  if (count > most_elements) {
     fail(fmt::format("has an impossible shape {}", to_string(shape_)));
   }
   return static_cast<std::size_t>(count);

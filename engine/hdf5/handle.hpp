@@ -33,7 +33,8 @@ class Handle {
   Close close_ = nullptr;
 };
 
-/// Stops HDF5 from printing its error stack and from loading filter plug-ins.
+/// Stops HDF5 from printing its error stack, from loading filter plug-ins, and from cleaning up at
+/// exit. To be called before any other call.
 void quiet_library();
 
 /// The innermost message of HDF5's error stack, for the end of our own messages.

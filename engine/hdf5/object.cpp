@@ -18,6 +18,8 @@ herr_t append_name(hid_t, const char* name, const H5A_info_t*, void* out) {
   return 0;
 }
 
+constexpr std::size_t most_values = 1u << 20;  // attributes are small
+
 std::size_t length_of(const Handle& attribute) {
   const Handle space(H5Aget_space(attribute.id()), H5Sclose);
   const hssize_t points = H5Sget_simple_extent_npoints(space.id());
@@ -56,6 +58,10 @@ Handle Object::open_attribute(const std::string& name) const {
   if (!has_attribute(name)) fail(fmt::format("has no attribute \"{}\"; add it", name));
   Handle attribute(H5Aopen(handle_.id(), name.c_str(), H5P_DEFAULT), H5Aclose);
   if (!attribute) fail(fmt::format("attribute \"{}\" cannot be read ({})", name, library_error()));
+  if (length_of(attribute) > most_values) {
+    fail(fmt::format("attribute \"{}\" holds {} values; the file is damaged", name,
+                     length_of(attribute)));
+  }
   return attribute;
 }
 

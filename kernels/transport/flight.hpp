@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "kernels/core/macros.hpp"
+#include "kernels/transport/history_result.hpp"
 #include "kernels/transport/particle.hpp"
 #include "kernels/transport/problem.hpp"
 

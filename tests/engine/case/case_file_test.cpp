@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a good case file means. Bad ones are in bad_case_test.cpp.
+// What a good case file means. Bad ones are in bad_*_test.cpp.
 #include "engine/case/case_file.hpp"
 
 #include <gmock/gmock.h>

@@ -66,7 +66,7 @@ void add_source(Case& problem) {
   if (*rc::gen::arbitrary<bool>()) {
     problem.source.map_decays.assign(voxels, 0);
     problem.source.map_decays[0] = static_cast<float>(real_between(1, 1e9));
-    problem.source.map_decays[voxels - 1] = static_cast<float>(real_between(0, 1e9));
+    problem.source.map_decays[voxels - 1] += static_cast<float>(real_between(0, 1e9));
   } else {
     const int points = *rc::gen::inRange(1, 5);
     for (int i = 0; i < points; ++i) {

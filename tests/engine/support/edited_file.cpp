@@ -147,6 +147,21 @@ std::vector<hsize_t> EditedFile::shape(const std::string& object) const {
   return extent;
 }
 
+std::vector<int> EditedFile::filters(const std::string& object) const {
+  const hid_t dataset = must(H5Dopen2(file_, object.c_str(), H5P_DEFAULT));
+  const hid_t creation = H5Dget_create_plist(dataset);
+  std::vector<int> ids;
+  for (int i = 0; i < H5Pget_nfilters(creation); ++i) {
+    unsigned flags = 0, config = 0;
+    std::size_t values = 0;
+    ids.push_back(H5Pget_filter2(creation, static_cast<unsigned>(i), &flags, &values, nullptr, 0,
+                                 nullptr, &config));
+  }
+  H5Pclose(creation);
+  H5Dclose(dataset);
+  return ids;
+}
+
 std::vector<double> EditedFile::values(const std::string& object) const {
   std::vector<double> out(product(shape(object)));
   const hid_t dataset = must(H5Dopen2(file_, object.c_str(), H5P_DEFAULT));

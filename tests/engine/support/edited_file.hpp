@@ -36,6 +36,8 @@ class EditedFile {
   void put_texts(const std::string& object, const std::vector<std::string>& values);
   std::vector<double> values(const std::string& object) const;
   std::vector<hsize_t> shape(const std::string& object) const;
+  /// HDF5's numbers of the filters a dataset is stored with.
+  std::vector<int> filters(const std::string& object) const;
   /// Changes one element, by its number in storage order.
   void poke(const std::string& object, std::size_t element, double value);
   void poke_u64(const std::string& object, std::size_t element, std::uint64_t value);
