@@ -213,7 +213,6 @@ RunOutcome run_case(Case&& problem, const RunOptions& options,
   dose.rois = rest.rois;
   dose.total_decays = rest.source.total_decays;
   dose.batches = {{plan.batches.first, plan.batches.first + loop.done()}};
-  dose.planned_batches = plan.planned_batches;
   dose.complete = outcome.end == RunEnd::complete;
   if (!options.goal) dose.planned_batches = plan.planned_batches;  // merge knows when all are there
   dose.identity = {rest.digest,     owned.tables().digest(),
