@@ -38,10 +38,10 @@ void transport(benchmark::State& state, Case (*make)(), const std::string& prese
   state.counters["particles"] = static_cast<double>(sum.particles) / decays;
 }
 
-BENCHMARK_CAPTURE(transport, water_3mm_reference, water_3mm, "reference");
-BENCHMARK_CAPTURE(transport, water_3mm_clinical, water_3mm, "clinical");
-BENCHMARK_CAPTURE(transport, liver_3mm_reference, liver_3mm, "reference");
-BENCHMARK_CAPTURE(transport, liver_3mm_clinical, liver_3mm, "clinical");
+BENCHMARK_CAPTURE(transport, water_3mm_reference, water_3mm, "reference")->UseRealTime();
+BENCHMARK_CAPTURE(transport, water_3mm_clinical, water_3mm, "clinical")->UseRealTime();
+BENCHMARK_CAPTURE(transport, liver_3mm_reference, liver_3mm, "reference")->UseRealTime();
+BENCHMARK_CAPTURE(transport, liver_3mm_clinical, liver_3mm, "clinical")->UseRealTime();
 
 }  // namespace
 }  // namespace yttria

@@ -96,8 +96,9 @@ GoudsmitSaunderson::GoudsmitSaunderson(const std::vector<Scatterer>& scatterers,
   const double one = collisions_ * none;
   survival_.assign(y.size(), 0.0);
   for (std::size_t i = 0; i < y.size(); ++i) {
-    survival_[i] =
-        one * single_survival(scatterers, total, y[i]) + (1 - none - one) * (1 - 0.5 * y[i]);
+    survival_[i] = (1 - none - one) * (1 - 0.5 * y[i]);
+    // With many collisions the part with one is nothing, and dear to compute.
+    if (one > 1e-15) survival_[i] += one * single_survival(scatterers, total, y[i]);
   }
   for (int l = 1; l <= legendre::highest; ++l) {
     const double G = g_[static_cast<std::size_t>(l)];

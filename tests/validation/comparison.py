@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Measured against expected: rows, tables, verdicts.
+
+A row holds when it lies within its limit or within 3 combined sigma. A table holds when all rows
+do and its chi-square has p > 0.001. The twin of a table, the same with the measured values
+scaled, must not hold: a comparison that cannot fail says nothing.
+"""
+from dataclasses import dataclass, field, replace
+
+from significance import chi_square_survival
+
+SMALLEST_P = 0.001
+SIGMAS = 3
+
+
+@dataclass(frozen=True)
+class Row:
+    """One comparison. limit: largest |difference|, in the unit of the values."""
+    name: str
+    measured: float
+    expected: float
+    sigma_measured: float
+    sigma_expected: float
+    limit: float
+
+    @property
+    def difference(self):
+        return self.measured - self.expected
+
+    @property
+    def sigma(self):
+        return (self.sigma_measured**2 + self.sigma_expected**2) ** 0.5
+
+    @property
+    def holds(self):
+        known = self.sigma == self.sigma  # not NaN
+        return known and abs(self.difference) <= max(self.limit, SIGMAS * self.sigma)
+
+
+def relative(name, measured, expected, sigma_measured, sigma_expected, limit):
+    """A row whose limit is a fraction of the expected value."""
+    return Row(name, measured, expected, sigma_measured, sigma_expected, limit * abs(expected))
+
+
+@dataclass
+class Table:
+    """Rows of one experiment.
+
+    systematic   known error of the expected values that their sigmas leave out, as a fraction;
+                 enters chi-square only, never a row
+    chi_square   False where rows are no independent statistical comparisons
+    twin_factor  the deliberate bias that must fail: measured values are multiplied by it
+    twin_rows    rows with another deliberate bias, in place of that
+    twin_name    what that is
+    runs         (command, run digest) pairs
+    """
+    title: str
+    rows: list
+    runs: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
+    systematic: float = 0.0
+    chi_square: bool = True
+    twin_factor: float = 1.02
+    twin_rows: list = None
+    twin_name: str = ""
+
+    def p_value(self, systematic=None):
+        share = self.systematic if systematic is None else systematic
+        value = sum(row.difference**2 / (row.sigma**2 + (share * row.expected)**2)
+                    for row in self.rows)
+        return chi_square_survival(value, len(self.rows))
+
+    @property
+    def holds(self):
+        if not all(row.holds for row in self.rows):
+            return False
+        return not self.chi_square or self.p_value() > SMALLEST_P
+
+    def twin(self):
+        """The table as a program with a bias would have measured it."""
+        rows = self.twin_rows or [replace(row, measured=row.measured * self.twin_factor)
+                                  for row in self.rows]
+        return replace(self, rows=rows)
+
+    @property
+    def passed(self):
+        return self.holds and not self.twin().holds
+
+
+def _cells(row):
+    def part(value, form):
+        return f"{100 * value / abs(row.expected):{form}} %" if row.expected else f"{value:.3g}"
+
+    return (row.name, f"{row.measured:.6g}", f"{row.expected:.6g}", part(row.difference, "+.3f"),
+            part(row.sigma, ".3f"), part(row.limit, ".2f"), "holds" if row.holds else "FAILS")
+
+
+HEADINGS = ("row", "measured", "expected", "difference", "sigma", "limit", "verdict")
+
+
+def _summary(table):
+    lines = []
+    if table.chi_square:
+        text = f"chi-square p {table.p_value():.3g}"
+        if table.systematic:
+            text += (f" with {100 * table.systematic:.1f} % of known systematic error"
+                     f" ({table.p_value(0.0):.3g} without)")
+        lines.append(text)
+    rejected = "rejected" if not table.twin().holds else "NOT REJECTED"
+    twin = table.twin_name or f"measured x {table.twin_factor:g}"
+    lines.append(f"twin, {twin}: {rejected}")
+    lines.append("table " + ("holds" if table.passed else "FAILS"))
+    return lines
+
+
+def as_text(table):
+    """The table for a terminal."""
+    grid = [HEADINGS] + [_cells(row) for row in table.rows]
+    widths = [max(len(line[i]) for line in grid) for i in range(len(HEADINGS))]
+    lines = [table.title]
+    for line in grid:
+        lines.append("  " + "  ".join(cell.ljust(width) if i == 0 else cell.rjust(width)
+                                      for i, (cell, width) in enumerate(zip(line, widths))))
+    lines += ["  " + note for note in table.notes + _summary(table)]
+    lines += [f"  {digest}  {command}" for command, digest in table.runs]
+    return "\n".join(lines)
+
+
+def as_markdown(table):
+    """The table for RESULTS.md."""
+    lines = [f"### {table.title}", "", "| " + " | ".join(HEADINGS) + " |",
+             "|---" + "|---:" * (len(HEADINGS) - 1) + "|"]
+    lines += ["| " + " | ".join(_cells(row)) + " |" for row in table.rows]
+    lines += [""] + [f"{note}." for note in table.notes + _summary(table)] + [""]
+    if table.runs:
+        lines += ["| run digest | command |", "|---|---|"]
+        lines += [f"| `{digest}` | `{command}` |" for command, digest in table.runs] + [""]
+    return "\n".join(lines)

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs of the program for the validation, through its command line, in a scratch folder."""
+import contextlib
+import pathlib
+import shlex
+import sys
+import tempfile
+from dataclasses import dataclass
+
+import numpy as np
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1] / "tools" / "python"))
+import yttria  # noqa: E402  (its folder is known only now)
+
+GROUPS = 16
+BATCHES = 64  # a multiple of the groups, so that these are equal
+
+
+@contextlib.contextmanager
+def scratch():
+    """A folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="yttria-validation-") as folder:
+        yield pathlib.Path(folder)
+
+
+def read_table(name):
+    """Columns of one of data/*.csv by name; numbers where all of the column are."""
+    lines = [line.strip() for line in (HERE / "data" / name).read_text().splitlines()]
+    rows = [line.split(",") for line in lines if line and not line.startswith("#")]
+    columns = {}
+    for heading, *values in zip(*rows):
+        try:
+            columns[heading] = np.array([float(value) for value in values])
+        except ValueError:
+            columns[heading] = np.array(values)
+    return columns
+
+
+def reference_spectrum():
+    """The beta spectrum of the EGSnrc runs: [n][2], MeV and per MeV."""
+    table = read_table("beta_spectrum.csv")
+    return np.column_stack([table["energy_MeV"], table["density_per_MeV"]])
+
+
+@dataclass
+class Run:
+    """A dose with what made it."""
+    dose: yttria.Dose
+    command: str
+
+    @property
+    def label(self):
+        return self.command, self.dose.run_digest
+
+
+def simulate(folder, name, case, histories, batches=BATCHES, **flags):
+    """Writes the case, runs it, reads the dose. `histories` is a whole number of batches."""
+    case_path, dose_path = folder / f"{name}.h5", folder / f"{name}-dose.h5"
+    yttria.write_case(case_path, case)
+    flags = {"histories": int(histories), "batch_size": -(-int(histories) // batches), **flags}
+    arguments = yttria.run_arguments(case_path.name, dose_path.name, **flags)
+    arguments.remove("--force")
+    dose = yttria.run(case_path, dose_path, **flags)
+    case_path.unlink()
+    dose_path.unlink()
+    return Run(dose, "yttria " + shlex.join(arguments))
+
+
+def linear_functionals(dose, mask, weights):
+    """Sums of weights x energy over the voxels of `mask`, MeV per history, with their sigma.
+
+    mask      the union of the case's regions, as written
+    weights   [functionals][voxels of mask]
+    The sigmas come from the 16 groups of batches: correlations between voxels are in them, and
+    they have 15 degrees of freedom.
+    """
+    groups = dose.groups_quanta.astype("f8")  # [16][voxels]
+    if groups.shape != (GROUPS, int(np.count_nonzero(mask))):
+        raise ValueError(f"{groups.shape} groups do not fit a mask of {np.count_nonzero(mask)}")
+    per_history = dose.quantum_MeV / (dose.histories / GROUPS)
+    parts = np.asarray(weights) @ groups.T * per_history  # [functionals][16]
+    return parts.mean(axis=1), parts.std(axis=1, ddof=1) / np.sqrt(GROUPS)
