@@ -122,8 +122,9 @@ class PhantomFlags {
     app->add_option("--pitch", lattice_.pitch, "Voxels from source to source; 0: only the middle")
         ->capture_default_str()
         ->type_name("N");
-    app->add_option("--margin", lattice_.margin_mm,
-                    "Region interior: voxels at least this far from the surface, mm; 0: no such region")
+    app->add_option(
+           "--margin", lattice_.margin_mm,
+           "Region interior: voxels at least this far from the surface, mm; 0: no such region")
         ->capture_default_str()
         ->type_name("MM");
     add_activity(app, lattice_.activity_GBq);

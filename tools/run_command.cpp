@@ -10,8 +10,11 @@
 #include "engine/hdf5/output_file.hpp"
 #include "engine/log.hpp"
 #include "engine/result/dose_file.hpp"
+#include "engine/result/statistics.hpp"
 #include "engine/run/memory.hpp"
 #include "engine/run/run.hpp"
+#include "kernels/core/constants.hpp"
+#include "kernels/core/energy_quanta.hpp"
 #include "tools/command_line.hpp"
 #include "tools/dose_summary.hpp"
 #include "tools/exit_code.hpp"
@@ -57,6 +60,30 @@ const char* to_string(RunEnd end) {
   return end == RunEnd::complete ? "complete" : end == RunEnd::partial ? "partial" : "interrupted";
 }
 
+/// The mean doses beside total energy over mass. Over everything the two differ by exactly what
+/// escaped; in a region also by what crosses its surface.
+void print_sanity(const RunOutcome& outcome) {
+  const Dose& dose = outcome.dose;
+  const double joule_per_quantum = quantum_MeV * constants::joule_per_MeV;
+  fmt::print("\n{:20} {:>12} {:>22} {:>12}\n", "mean dose check", "mean Gy", "energy over mass Gy",
+             "difference");
+  for (std::size_t i = 0; i < outcome.sanity.size(); ++i) {
+    const SanityDose& expected = outcome.sanity[i];
+    const std::uint64_t energy =
+        i < dose.rois.size() ? dose.tally.roi_energy[i] : dose.tally.deposited;
+    const double mean_Gy = static_cast<double>(energy) * joule_per_quantum *
+                           decays_per_history(dose) / (expected.mass_g * 1e-3);
+    const std::string difference =  // none where nothing is emitted or nothing has mass
+        expected.dose_Gy > 0 ? fmt::format("{:.2f} %", 100 * (mean_Gy / expected.dose_Gy - 1))
+                             : "-";
+    fmt::print("{:20} {:12.4g} {:22.4g} {:>12}\n", expected.region, mean_Gy, expected.dose_Gy,
+               difference);
+  }
+  const double escaped =
+      100 * static_cast<double>(dose.tally.escaped) / static_cast<double>(dose.tally.emitted);
+  fmt::print("{:20} {:>48}\n", "escaped", fmt::format("{:.2f} %", escaped));
+}
+
 void print(const RunCommand& command, const RunOutcome& outcome) {
   if (command.json) {
     nlohmann::ordered_json report = dose_json(outcome.dose);
@@ -67,6 +94,7 @@ void print(const RunCommand& command, const RunOutcome& outcome) {
     return;
   }
   fmt::print("{}", dose_text(outcome.dose));
+  print_sanity(outcome);
   fmt::print("file         {}\n", command.output.string());
 }
 

@@ -64,7 +64,7 @@ struct LatticePhantom {
   std::uint64_t density_seed = 1;
   Sources sources = Sources::voxels;
   std::int64_t pitch = 0;  // voxels from source to source; 0: only the middle
-  double margin_mm = 0;    // interior: voxels at least this far from the surface
+  double margin_mm = 0;    // interior: voxels at least this far from the surface; 0: no region
   double activity_GBq = 0.1;
 };
 Case make_phantom(const LatticePhantom& options);

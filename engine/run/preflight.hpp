@@ -7,17 +7,9 @@
 #include "engine/case/case.hpp"
 #include "engine/physics/transport_settings.hpp"
 #include "engine/run/memory.hpp"
+#include "engine/run/sanity_dose.hpp"
 
 namespace yttria {
-
-/// Dose of a region if all its beta energy, and nothing else, stayed in it: total energy over
-/// mass. A mean dose from transport that is far from it wants an explanation.
-struct SanityDose {
-  std::string region;
-  double mass_g = 0;
-  double decays = 0;
-  double dose_Gy = 0;  // NaN without mass
-};
 
 /// What can be said about a valid case before it is run.
 struct Preflight {

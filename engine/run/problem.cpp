@@ -54,6 +54,12 @@ std::vector<std::pair<double, double>> emitted_spectrum(const Source& source) {
   return nuclide(source.nuclide).spectrum;
 }
 
+std::string emission_data(const Source& source) {
+  if (source.nuclide == "electron") return "monoenergetic electrons";
+  if (!source.beta_spectrum.empty()) return "/source/beta_spectrum of the case file";
+  return nuclide(source.nuclide).data_set;
+}
+
 double mean_emitted_energy_MeV(const Source& source) {
   const auto spectrum = emitted_spectrum(source);
   return spectrum.size() == 1 ? spectrum.front().first : mean_energy_MeV(spectrum);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "engine/case/case.hpp"
@@ -41,6 +42,8 @@ class Problem {
 
 /// Spectrum of a case: its own, the nuclide's, or one line for monoenergetic electrons.
 std::vector<std::pair<double, double>> emitted_spectrum(const Source& source);
+/// Where that spectrum comes from, in one line for provenance.
+std::string emission_data(const Source& source);
 /// Mean energy per decay of a case, MeV.
 double mean_emitted_energy_MeV(const Source& source);
 

@@ -191,6 +191,7 @@ RunOutcome run_case(Case&& problem, const RunOptions& options,
                     const std::atomic<bool>& stop) {
   const RunPlan plan = plan_run(options);
   RunOutcome outcome;
+  outcome.sanity = sanity_doses(problem);
   const TransportSettings settings = options.transport.settings(problem.grid.smallest_spacing_mm());
   const Problem owned(std::move(problem), settings, options.seed, plan.histories_per_batch);
   check_room(plan, owned.tables().highest_energy_MeV());
@@ -213,12 +214,14 @@ RunOutcome run_case(Case&& problem, const RunOptions& options,
   dose.total_decays = rest.source.total_decays;
   dose.batches = {{plan.batches.first, plan.batches.first + loop.done()}};
   dose.complete = outcome.end == RunEnd::complete;
+  if (!options.goal) dose.planned_batches = plan.planned_batches;  // merge knows when all are there
   dose.identity = {rest.digest,     owned.tables().digest(),
                    options.seed,    plan.histories_per_batch,
                    settings.preset, version()};
   const double histories = static_cast<double>(dose.histories());
   dose.provenance = {
       {"nuclide", rest.source.nuclide},
+      {"nuclide_data", emission_data(rest.source)},
       {"energy_per_decay_MeV", static_cast<double>(dose.tally.emitted) * quantum_MeV / histories},
       {"transport_seconds", seconds},
       {"histories_per_second", histories / seconds},

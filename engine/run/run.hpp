@@ -11,6 +11,7 @@
 #include "engine/case/case.hpp"
 #include "engine/physics/transport_settings.hpp"
 #include "engine/result/dose.hpp"
+#include "engine/run/sanity_dose.hpp"
 
 namespace yttria {
 
@@ -49,6 +50,7 @@ struct RunOutcome {
   Dose dose;
   RunEnd end = RunEnd::complete;
   std::vector<std::string> warnings;
+  std::vector<SanityDose> sanity;  // what the means are to be compared with
 };
 
 /// Which batches a run consists of.

@@ -55,6 +55,9 @@ YTTRIA_HD inline std::uint64_t first_above(const View<const T>& values, std::uin
 YTTRIA_HD inline SourcePoint source_point(const SourceView& source, const VoxelGridView& grid,
                                           double fraction, std::uint32_t word_x,
                                           std::uint32_t word_y, std::uint32_t word_z) {
+  // The last fraction of a batch may have been rounded to 1, where nothing lies above the target.
+  constexpr double last_fraction = 0x1.fffffffffffffp-1;
+  if (fraction > last_fraction) fraction = last_fraction;
   const std::uint64_t rows = source.cumulative_rows.size();
   const double target = fraction * source.cumulative_rows[rows - 1];
   const std::uint64_t row = first_above(source.cumulative_rows, 0, rows, target);

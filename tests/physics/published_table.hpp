@@ -22,12 +22,12 @@ struct EstarRow {
   double density_effect;
 };
 
-/// Rows ascending in energy, one material after another: water, air and pure elements.
-inline std::vector<EstarRow> estar() {
-  const std::string path = std::string(YTTRIA_TEST_DATA) + "/estar.csv";
+/// Rows of a file of tests/physics/data, without comments and header.
+inline std::vector<std::vector<std::string>> published_rows(const std::string& name) {
+  const std::string path = std::string(YTTRIA_TEST_DATA) + "/" + name;
   std::ifstream file(path);
   if (!file) throw std::runtime_error("cannot read " + path);
-  std::vector<EstarRow> rows;
+  std::vector<std::vector<std::string>> rows;
   std::string line;
   bool header_seen = false;
   while (std::getline(file, line)) {
@@ -36,6 +36,15 @@ inline std::vector<EstarRow> estar() {
     std::vector<std::string> cells;
     std::istringstream stream(line);
     for (std::string cell; std::getline(stream, cell, ',');) cells.push_back(cell);
+    rows.push_back(std::move(cells));
+  }
+  return rows;
+}
+
+/// Rows ascending in energy, one material after another: water, air and pure elements.
+inline std::vector<EstarRow> estar() {
+  std::vector<EstarRow> rows;
+  for (const std::vector<std::string>& cells : published_rows("estar.csv")) {
     Material material =
         cells.at(1).empty()
             ? library_material(cells[0])

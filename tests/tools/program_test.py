@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The program from outside: exit codes, messages, files. Usage: program_test.py YTTRIA"""
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+PROGRAM = None
+QUICK = ["--preset", "clinical", "--batch-size", "1000", "--backend", "cpu"]
+
+
+class Program(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def call(self, *words, code=0):
+        done = subprocess.run([PROGRAM, *map(str, words)], cwd=self.folder, capture_output=True, text=True)
+        self.assertEqual(done.returncode, code, f"{words}\n{done.stdout}\n{done.stderr}")
+        return done
+
+    def results(self, *words):
+        return json.loads(self.call(*words, "--json").stdout)
+
+    def phantom(self, *words, name="case.h5"):
+        return self.results("phantom", *(words or ("lattice", "--voxels", 9, "--margin", 1)), "-o", name)
+
+    def test_version_and_help(self):
+        self.assertRegex(self.call("--version").stdout, r"^yttria \d+\.\d+\.\d+ \(\S+\)\n.*CUDA (yes|no)\n$")
+        for command in ("run", "check", "info", "phantom", "merge", "devices", "selftest"):
+            self.assertIn(command, self.call("--help").stdout)
+            self.assertIn("--json", self.call(command, "--help").stdout if command != "phantom"
+                          else self.call("phantom", "liver", "--help").stdout)
+
+    def test_bad_usage_ends_with_2_and_one_line(self):
+        for words in ((), ("nonsense",), ("run",), ("run", "case.h5"), ("phantom", "-o", "x.h5"),
+                      ("run", "no.h5", "-o", "x.h5"), ("run", "no.h5", "-o", "x.h5", "--histories", "0"),
+                      ("run", "no.h5", "-o", "x.h5", "--max-time", "10m"), ("info", "no.h5"),
+                      ("merge", "no.h5", "-o", "x.h5"), ("check", "no.h5", "--preset", "best")):
+            done = self.call(*words, code=2)
+            self.assertTrue(done.stderr.startswith("yttria: error: "), done.stderr)
+            self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+            self.assertEqual(done.stdout, "")
+
+    def test_all_phantoms_are_valid_cases(self):
+        for words in (("liver", "--spacing", 6), ("sphere",), ("slab",), ("lattice",),
+                      ("lattice", "--sources", "points", "--pitch", 5),
+                      ("lattice", "--sources", "mass", "--densities", "0.2:2", "--margin", 5),
+                      ("slab", "--layer", "water:2:source", "--layer", "cortical bone:3:1.9")):
+            made = self.phantom(*words, name="x.h5")
+            checked = self.results("check", "x.h5")
+            self.assertTrue(checked["valid"])
+            self.assertEqual(checked["case_digest"], made["case_digest"])
+            self.assertEqual(self.results("info", "x.h5")["case_digest"], made["case_digest"])
+            (self.folder / "x.h5").unlink()
+
+    def test_phantoms_refuse_nonsense(self):
+        for words in (("liver", "--spacing", 0), ("liver", "--activity", -1), ("liver", "--spacing", 90),
+                      ("liver", "--lung-shunt", 100), ("sphere", "--material", "watre"),
+                      ("slab", "--layer", "water:1"), ("slab", "--layer", "water:0.3:source"),
+                      ("lattice", "--voxels", 9999), ("lattice", "--densities", "0:1")):
+            self.call("phantom", *words, "-o", "x.h5", code=2)
+            self.assertFalse((self.folder / "x.h5").exists(), words)
+
+    def test_run_info_and_exact_balance(self):
+        self.phantom()
+        run = self.results("run", "case.h5", "-o", "dose.h5", "--histories", "1e4", *QUICK,
+                           "--progress-json", "progress.json")
+        self.assertEqual((run["histories"], run["end"], run["status"]), (10000, "complete", "complete"))
+        self.assertEqual(run["emitted_quanta"], run["deposited_quanta"] + run["escaped_quanta"])
+        info = self.results("info", "dose.h5")
+        for key in ("tally_digest", "run_digest", "physics_digest", "case_digest", "regions"):
+            self.assertEqual(info[key], run[key], key)
+        lines = (self.folder / "progress.json").read_text().splitlines()
+        self.assertEqual([json.loads(line)["histories_done"] for line in lines],
+                         list(range(1000, 10001, 1000)))
+
+    def test_an_existing_output_is_refused_before_work(self):
+        self.phantom()
+        (self.folder / "dose.h5").write_text("mine")
+        start = time.monotonic()
+        done = self.call("run", "case.h5", "-o", "dose.h5", "--histories", "1e9", code=2)
+        self.assertLess(time.monotonic() - start, 5)
+        self.assertIn("dose.h5", done.stderr)
+        self.assertEqual((self.folder / "dose.h5").read_text(), "mine")
+        self.call("run", "case.h5", "-o", "dose.h5", "--histories", "1000", "--force", *QUICK)
+        self.call("phantom", "lattice", "-o", "case.h5", code=2)
+        self.call("merge", "dose.h5", "-o", "case.h5", code=2)
+
+    def test_parts_merge_to_the_whole(self):
+        self.phantom()
+        whole = self.results("run", "case.h5", "-o", "whole.h5", "--histories", "6000", *QUICK)
+        for a, b in ((0, 2), (2, 6)):
+            part = self.results("run", "case.h5", "-o", f"part{a}.h5", "--histories", "6000", *QUICK,
+                                "--batches", f"{a}:{b}")
+            self.assertEqual(part["status"], "partial")
+        merged = self.results("merge", "part2.h5", "part0.h5", "-o", "merged.h5")
+        for key in ("tally_digest", "run_digest", "regions", "status"):
+            self.assertEqual(merged[key], whole[key], key)
+        twice = self.call("merge", "part0.h5", "part0.h5", "-o", "twice.h5", code=2)
+        self.assertIn("0:2", twice.stderr)
+
+    def test_threads_change_nothing(self):
+        self.phantom()
+        digests = {self.results("run", "case.h5", "-o", f"{n}.h5", "--histories", "4000", *QUICK,
+                                "--threads", n)["tally_digest"] for n in (1, 2, 3)}
+        self.assertEqual(len(digests), 1)
+
+    def test_an_interrupted_run_saves_and_ends_with_75(self):
+        self.phantom()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            run = subprocess.Popen([PROGRAM, "run", "case.h5", "-o", "dose.h5", "--force", "--histories",
+                                    "1e10", *QUICK, "--progress-json", "progress.json", "--json"],
+                                   cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            progress = self.folder / "progress.json"
+            deadline = time.monotonic() + 60
+            while time.monotonic() < deadline and not (progress.exists() and progress.read_text()):
+                time.sleep(0.05)
+            run.send_signal(number)
+            out, err = run.communicate(timeout=60)
+            self.assertEqual(run.returncode, 75, err)
+            self.assertEqual(json.loads(out)["end"], "interrupted")
+            info = self.results("info", "dose.h5")
+            self.assertEqual(info["status"], "partial")
+            self.assertEqual(info["tally_digest"], json.loads(out)["tally_digest"])
+            self.assertEqual(list(self.folder.glob(".*part")), [])
+            progress.unlink()
+
+    def test_time_and_goals(self):
+        self.phantom()
+        short = self.results("run", "case.h5", "-o", "short.h5", "--histories", "1e10", *QUICK,
+                             "--max-time", "0.5s")
+        self.assertEqual(short["end"], "partial")
+        goal = self.results("run", "case.h5", "-o", "goal.h5", *QUICK, "--goal", "interior=1")
+        self.assertEqual(goal["end"], "complete")
+        interior = next(r for r in goal["regions"] if r["name"] == "interior")
+        self.assertLessEqual(interior["mean_uncertainty"], 0.01)
+        missed = self.call("run", "case.h5", "-o", "missed.h5", *QUICK, "--goal", "max50=0.0001",
+                           "--histories", "5000")
+        self.assertIn("warning", missed.stderr)
+        unknown = self.call("run", "case.h5", "-o", "x.h5", *QUICK, "--goal", "spleen=1", code=2)
+        self.assertIn("interior", unknown.stderr)
+
+    def test_expert_flags_win_and_change_the_physics(self):
+        self.phantom()
+        digests = set()
+        for extra in ((), ("--electron-cutoff-keV", "30"), ("--hinge-g", "0.3"), ("--hinge-path", "0.02"),
+                      ("--moller-keV", "40"), ("--brems-keV", "20")):
+            run = self.results("run", "case.h5", "-o", "d.h5", "--force", "--histories", "1000", *extra, *QUICK)
+            digests.add(run["physics_digest"])
+            if extra == ("--hinge-path", "0.02"):
+                self.assertEqual(run["provenance"]["hinge_path_g_cm2"], 0.02)
+        self.assertEqual(len(digests), 6)
+        self.call("run", "case.h5", "-o", "x.h5", "--hinge-g", "-1", code=2)
+
+    def test_check_lists_every_problem_and_warns(self):
+        self.phantom()
+        coarse = self.results("check", "case.h5", "--electron-cutoff-keV", "500")
+        self.assertEqual(len(coarse["warnings"]), 1)
+        self.assertEqual(self.results("check", "case.h5")["warnings"], [])
+        everything = coarse["regions"][-1]
+        joule_per_decay = coarse["mean_energy_MeV"] * 1.602176634e-13
+        self.assertAlmostEqual(everything["energy_over_mass_Gy"] / (
+            everything["decays"] * joule_per_decay / (everything["mass_g"] * 1e-3)), 1, places=6)
+        (self.folder / "bad.h5").write_text("not HDF5")
+        bad = self.call("check", "bad.h5", code=2)
+        self.assertIn("bad.h5", bad.stdout + bad.stderr)
+
+    def test_log_and_devices(self):
+        self.phantom()
+        self.call("run", "case.h5", "-o", "d.h5", "--histories", "1000", *QUICK, "--log-file", "log.txt")
+        self.assertIn("reading case.h5", (self.folder / "log.txt").read_text())
+        self.assertGreaterEqual(self.results("devices")["cpu"]["threads"], 1)
+
+
+if __name__ == "__main__":
+    PROGRAM = os.path.abspath(sys.argv.pop(1))
+    unittest.main()

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/quantity.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "engine/error.hpp"
+
+namespace yttria {
+namespace {
+
+using testing::ElementsAre;
+
+TEST(Quantity, CountsAreWholeNumbersInAnyNotation) {
+  EXPECT_EQ(parse_count("-n", "1"), 1u);
+  EXPECT_EQ(parse_count("-n", "1e7"), 10'000'000u);
+  EXPECT_EQ(parse_count("-n", "2.5e3"), 2500u);
+  EXPECT_EQ(parse_count("-n", "18446744073709551615"), 18446744073709551615u);
+  for (const char* word :
+       {"", "0", "-1", "1.5", "1e-3", "1e30", "nan", "inf", "ten", "1e7x", " 1"}) {
+    EXPECT_THROW(parse_count("-n", word), InputError) << word;
+  }
+}
+
+TEST(Quantity, TimesCarryUnits) {
+  EXPECT_EQ(parse_seconds("-t", "30s"), 30);
+  EXPECT_EQ(parse_seconds("-t", "10min"), 600);
+  EXPECT_EQ(parse_seconds("-t", "1.5h"), 5400);
+  EXPECT_EQ(parse_seconds("-t", "90"), 90);
+  for (const char* word : {"", "min", "0s", "-1s", "10m", "10 min", "1d", "nans"}) {
+    EXPECT_THROW(parse_seconds("-t", word), InputError) << word;
+  }
+}
+
+TEST(Quantity, GoalsNameARegionAndPercent) {
+  const Goal goal = parse_goal("--goal", "left=lobe=0.5");
+  EXPECT_EQ(goal.name, "left=lobe");
+  EXPECT_EQ(goal.percent, 0.5);
+  for (const char* word : {"liver", "=1", "liver=", "liver=0", "liver=-1", "liver=1%"}) {
+    EXPECT_THROW(parse_goal("--goal", word), InputError) << word;
+  }
+}
+
+TEST(Quantity, RangesAndLists) {
+  EXPECT_EQ(parse_batches("-b", "3:16"), (BatchRange{3, 16}));
+  EXPECT_THROW(parse_batches("-b", "3:3"), InputError);
+  EXPECT_THROW(parse_batches("-b", "3"), InputError);
+  EXPECT_THROW(parse_batches("-b", "-1:3"), InputError);
+  EXPECT_THAT(parse_interval("-d", "0.5:2"), ElementsAre(0.5, 2));
+  EXPECT_THROW(parse_interval("-d", "2:0.5"), InputError);
+  EXPECT_THAT(parse_voxels("-v", "31"), ElementsAre(31, 31, 31));
+  EXPECT_THAT(parse_voxels("-v", "1,2,3"), ElementsAre(1, 2, 3));
+  EXPECT_THROW(parse_voxels("-v", "1,2"), InputError);
+  EXPECT_THROW(parse_voxels("-v", "0"), InputError);
+  EXPECT_THAT(parse_devices("-g", "0,2"), ElementsAre(0, 2));
+  EXPECT_THROW(parse_devices("-g", "0,"), InputError);
+}
+
+TEST(Quantity, LayersNameMaterialThicknessDensitySource) {
+  const auto plain = parse_layer("--layer", "soft tissue:12.5");
+  EXPECT_EQ(plain.material, "soft tissue");
+  EXPECT_EQ(plain.thickness_mm, 12.5);
+  EXPECT_FALSE(plain.density_g_cm3.has_value());
+  EXPECT_FALSE(plain.source);
+  const auto full = parse_layer("--layer", "lung:5:0.3:source");
+  EXPECT_EQ(full.density_g_cm3, 0.3);
+  EXPECT_TRUE(full.source);
+  EXPECT_TRUE(parse_layer("--layer", "water:1:source").source);
+  for (const char* word :
+       {"water", "water:", "water:source", "water:1:", "water:1:1:1", "water:x"}) {
+    EXPECT_THROW(parse_layer("--layer", word), InputError) << word;
+  }
+}
+
+TEST(Quantity, MessagesNameTheFlagAndTheWord) {
+  try {
+    parse_seconds("--max-time", "soon");
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(), testing::StartsWith("--max-time 'soon': "));
+  }
+}
+
+}  // namespace
+}  // namespace yttria
