@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measured against expected: rows, tables, verdicts.
 
-A row holds when it lies within its limit or within 3 combined sigma. A table holds when all rows
-do and its chi-square has p > 0.001. The twin of a table, the same with the measured values
-scaled, must not hold: a comparison that cannot fail says nothing.
+A row holds when it lies within its limit or within 3 combined sigma; a sigma that was estimated
+from few groups of batches counts as Student's t says (3.6 sigma for 15 degrees of freedom are as
+likely as 3 of a known sigma). A table holds when all rows do and its chi-square has p > 0.001.
+The twin of a table, the same with the measured values scaled, must not hold: a comparison that
+cannot fail says nothing.
 """
+import math
 from dataclasses import dataclass, field, replace
 
-from significance import chi_square_survival
+from significance import chi_square_survival, normal_deviate
 
 SMALLEST_P = 0.001
 SIGMAS = 3
@@ -15,13 +18,18 @@ SIGMAS = 3
 
 @dataclass(frozen=True)
 class Row:
-    """One comparison. limit: largest |difference|, in the unit of the values."""
+    """One comparison.
+
+    limit     largest |difference|, in the unit of the values
+    degrees   degrees of freedom of sigma_measured; sigma_expected is taken as known
+    """
     name: str
     measured: float
     expected: float
     sigma_measured: float
     sigma_expected: float
     limit: float
+    degrees: float = math.inf
 
     @property
     def difference(self):
@@ -31,15 +39,28 @@ class Row:
     def sigma(self):
         return (self.sigma_measured**2 + self.sigma_expected**2) ** 0.5
 
+    def deviation(self, extra=0.0):
+        """The difference in sigmas, as a normal deviate; extra: a further known sigma."""
+        variance = self.sigma**2 + extra**2
+        if variance == 0:
+            return 0.0 if self.difference == 0 else math.inf
+        t = self.difference / variance**0.5
+        if math.isinf(self.degrees) or self.sigma_measured == 0:
+            return t
+        degrees = self.degrees * (variance / self.sigma_measured**2) ** 2  # Welch, Satterthwaite
+        return normal_deviate(t, degrees)
+
     @property
     def holds(self):
-        known = self.sigma == self.sigma  # not NaN
-        return known and abs(self.difference) <= max(self.limit, SIGMAS * self.sigma)
+        if self.sigma != self.sigma or self.difference != self.difference:  # NaN
+            return False
+        return abs(self.difference) <= self.limit or abs(self.deviation()) <= SIGMAS
 
 
-def relative(name, measured, expected, sigma_measured, sigma_expected, limit):
+def relative(name, measured, expected, sigma_measured, sigma_expected, limit, degrees=math.inf):
     """A row whose limit is a fraction of the expected value."""
-    return Row(name, measured, expected, sigma_measured, sigma_expected, limit * abs(expected))
+    return Row(name, measured, expected, sigma_measured, sigma_expected, limit * abs(expected),
+               degrees)
 
 
 @dataclass
@@ -66,8 +87,7 @@ class Table:
 
     def p_value(self, systematic=None):
         share = self.systematic if systematic is None else systematic
-        value = sum(row.difference**2 / (row.sigma**2 + (share * row.expected)**2)
-                    for row in self.rows)
+        value = sum(row.deviation(share * row.expected)**2 for row in self.rows)
         return chi_square_survival(value, len(self.rows))
 
     @property

@@ -3,7 +3,7 @@
 import unittest
 
 from comparison import Row, Table, as_markdown, as_text, relative
-from significance import chi_square_survival, student_cumulative
+from significance import chi_square_survival, normal_deviate, student_cumulative
 
 
 class Probabilities(unittest.TestCase):
@@ -13,9 +13,14 @@ class Probabilities(unittest.TestCase):
             self.assertAlmostEqual(chi_square_survival(value, degrees) / expected, 1, delta=2e-3)
 
     def test_student_of_published_tables(self):
-        for value, degrees, expected in ((12.706, 1, 0.975), (2.131, 15, 0.975), (4.073, 15, 0.9995),
-                                         (0.0, 7, 0.5), (-2.131, 15, 0.025)):
+        for value, degrees, expected in ((12.706, 1, 0.975), (2.131, 15, 0.975), (0.0, 7, 0.5),
+                                         (4.073, 15, 0.9995), (-2.131, 15, 0.025)):
             self.assertAlmostEqual(student_cumulative(value, degrees), expected, delta=5e-5)
+
+    def test_normal_deviates_are_as_likely_as_t(self):
+        for t, degrees, expected in ((3.586, 15, 3), (3.270, 30, 3), (-2.131, 15, -1.960),
+                                     (0, 4, 0)):
+            self.assertAlmostEqual(normal_deviate(t, degrees), expected, delta=0.01)
 
 
 class Verdicts(unittest.TestCase):
@@ -24,6 +29,10 @@ class Verdicts(unittest.TestCase):
         self.assertFalse(relative("", 1.0101, 1, 0, 0, 0.01).holds)
         self.assertTrue(relative("", 1.0149, 1, 0.003, 0.004, 0.01).holds)
         self.assertFalse(relative("", 0.9849, 1, 0.003, 0.004, 0.01).holds)
+
+    def test_an_estimated_sigma_counts_as_student_says(self):
+        self.assertTrue(relative("", 1.0350, 1, 0.01, 0, 0.01, 15).holds)
+        self.assertFalse(relative("", 1.0365, 1, 0.01, 0, 0.01, 15).holds)
 
     def test_what_is_no_number_does_not_hold(self):
         self.assertFalse(Row("", float("nan"), 1, 0.1, 0, 1).holds)

@@ -10,7 +10,8 @@ import functools
 import numpy as np
 from comparison import Table, relative
 from shells import shell_shares, sharing_error
-from simulation import linear_functionals, read_table, reference_spectrum, scratch, simulate, yttria
+from simulation import (DEGREES, linear_functionals, read_table, reference_spectrum, scratch,
+                        simulate, yttria)
 
 EDGE_MM = 0.2
 GRID_MM = 8.0  # half of the grid's edge: what comes back from farther is below 1e-4 of a shell
@@ -78,7 +79,7 @@ def shell_rows(energy_of):
         value, error = energy_of(weights)
         part = (outer > radius - 0.5 + 1e-6) & (outer < radius + 1e-6)
         rows.append(relative(f"{radius - 0.5:.1f} to {radius:.1f} mm, MeV per decay", value,
-                             energy[part].sum(), error, sigma[part].sum(), SHELL_LIMIT))
+                             energy[part].sum(), error, sigma[part].sum(), SHELL_LIMIT, DEGREES))
     return rows
 
 
@@ -99,7 +100,7 @@ def x90_row(dose, energy_of):
     sigma = np.mean(measured[:, 1]) / slope
     # EGSnrc did 1.5e6 decays: its sigma follows from ours, which has that of the emission in it.
     sigma_expected = sigma * np.sqrt(dose.histories / HISTORIES_EGSNRC)
-    return relative("X90, mm", radius, expected, sigma, sigma_expected, X90_LIMIT)
+    return relative("X90, mm", radius, expected, sigma, sigma_expected, X90_LIMIT, DEGREES)
 
 
 def kernel_tables(run, preset):

@@ -15,6 +15,7 @@ sys.path.insert(0, str(HERE.parents[1] / "tools" / "python"))
 import yttria  # noqa: E402  (its folder is known only now)
 
 GROUPS = 16
+DEGREES = GROUPS - 1  # of freedom, of the sigmas below
 BATCHES = 64  # a multiple of the groups, so that these are equal
 SCALE = float(os.environ.get("YTTRIA_VALIDATION_SCALE", 1))  # of all numbers of decays
 

@@ -9,7 +9,8 @@ them by 0.02 (2 mm) to 0.15 % (50 mm) of their values.
 """
 import numpy as np
 from comparison import Table, relative
-from simulation import linear_functionals, read_table, reference_spectrum, scratch, simulate, yttria
+from simulation import (DEGREES, linear_functionals, read_table, reference_spectrum, scratch,
+                        simulate, yttria)
 
 RIM_MM = 5.0  # water around, for backscatter: less than 1e-4 comes back from farther
 VOXELS_ACROSS, SMALLEST_MM, LARGEST_MM = 24, 0.2, 1.0
@@ -78,7 +79,7 @@ def sphere_row(run, case, diameter_mm, expected, sigma_expected):
     energy, sigma = linear_functionals(run.dose, mask, [weights[mask]])
     emitted = run.dose.emitted_quanta * run.dose.quantum_MeV / run.dose.histories
     return relative(f"{diameter_mm:g} mm", energy[0] / emitted, expected, sigma[0] / emitted,
-                    sigma_expected, LIMIT)
+                    sigma_expected, LIMIT, DEGREES)
 
 
 def tables(effort):

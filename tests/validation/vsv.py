@@ -8,7 +8,8 @@ import itertools
 
 import numpy as np
 from comparison import Table, relative
-from simulation import linear_functionals, read_table, reference_spectrum, scratch, simulate, yttria
+from simulation import (DEGREES, linear_functionals, read_table, reference_spectrum, scratch,
+                        simulate, yttria)
 
 EDGE_MM = 3.0
 REACH = 4  # voxels on each side of the source
@@ -57,7 +58,7 @@ def s_value_table(run, offsets, title):
     for offset, value, error in zip(offsets, energy * scale, sigma * scale):
         name = NAMES.get(offset, "%d,%d,%d" % offset)
         rows.append(relative(name, value, expected[offset][0], error, expected[offset][1],
-                             LIMITS.get(offset, LIMIT_BEYOND)))
+                             LIMITS.get(offset, LIMIT_BEYOND), DEGREES))
     return Table(title, rows, runs=[run.label], systematic=0.002)
 
 
