@@ -175,7 +175,7 @@ def read_dose(path):
         tally, result = file["tally"], file["result"]
         batches = tally["batches"].attrs
         return Dose(
-            path=str(path), status=_text(file.attrs["status"]),
+            path=str(path), status=text(file.attrs["status"]),
             spacing_mm=file["grid"].attrs["spacing_mm"], origin_mm=file["grid"].attrs["origin_mm"],
             dose_Gy=result["dose"][...], uncertainty=result["uncertainty"][...],
             mass_g=result["mass"][...], energy_quanta=tally["energy"][...],
@@ -188,12 +188,12 @@ def read_dose(path):
             provenance=_attributes(file["provenance"]))
 
 
-def _text(value):
+def text(value):
     return value.decode() if isinstance(value, bytes) else value
 
 
 def _attributes(item):
-    return {name: _text(value) for name, value in item.attrs.items()}
+    return {name: text(value) for name, value in item.attrs.items()}
 
 
 def program():
