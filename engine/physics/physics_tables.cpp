@@ -44,7 +44,7 @@ class RateFunctions {
     const double kappa1 = elastic_.kappa1_cm2_g(T, Tc);
     Rates r;
     r.loss = stopping_.restricted_MeV_cm2_g(T, Tc) + bremsstrahlung_.soft_stopping_MeV_cm2_g(T, kc);
-    r.hinges = std::max(kappa1 / settings_.hinge_g, 1 / settings_.hinge_path_g_cm2);
+    r.hinges = kappa1 / settings_.hinge_step(kappa1);
     r.moller = stopping_.moller_cm2_g(T, Tc);
     r.photons = bremsstrahlung_.photons_cm2_g(T, kc);
     r.variance = stopping_.soft_variance_MeV2_cm2_g(T, Tc);
@@ -171,7 +171,7 @@ void PhysicsTables::build_angles(const Material& material) {
       continue;
     }
     const double kappa1 = elastic.kappa1_cm2_g(T, Tc);
-    const double g = std::min(settings_.hinge_g, kappa1 * settings_.hinge_path_g_cm2);
+    const double g = settings_.hinge_step(kappa1);
     angles_.push_back(angle_row(GoudsmitSaunderson(elastic.scatterers(T, Tc), g)));
   }
 }
@@ -185,12 +185,12 @@ void PhysicsTables::build_photons(const Material& material) {
     const std::vector<double> cumulative = bremsstrahlung.cumulative(T, kc, fine);
     PhotonRow out;
     std::size_t i = 0;
-    for (int node = 0; node < photon_grid::nodes; ++node) {
-      const double u = static_cast<double>(node) / (photon_grid::nodes - 1);
+    for (int node = 0; node < survival_grid::nodes; ++node) {
+      const double u = 1 - survival_probability(node);
       while (i + 2 < cumulative.size() && cumulative[i + 1] < u) ++i;
       const double part = (u - cumulative[i]) / (cumulative[i + 1] - cumulative[i]);
-      out.x[node] =
-          static_cast<real>(std::clamp((static_cast<double>(i) + part) / (fine - 1), 0.0, 1.0));
+      const double x = (static_cast<double>(i) + part) / (fine - 1);
+      out.x[node] = static_cast<real>(std::clamp(x, 0.0, 1.0));
     }
     photons_.push_back(out);
   }

@@ -10,6 +10,7 @@
 #include "kernels/core/real.hpp"
 #include "kernels/core/views.hpp"
 #include "kernels/physics/energy_grid.hpp"
+#include "kernels/physics/survival_grid.hpp"
 
 namespace yttria {
 
@@ -22,32 +23,29 @@ struct SlowingDown {
   real variance;     // int (dOmega^2/ds) / L dE: variance of the soft loss, quanta^2
 };
 
-/// Inverse cumulative distributions of the hinge angle on octaves of the survival probability.
+/// Rows of hinge angles in energy.
 namespace angle_grid {
-inline constexpr int octaves = 16;
-inline constexpr int steps_log2 = 3;
-inline constexpr int nodes = octaves * (1 << steps_log2) + 1;
-inline constexpr int rows_per_octave_log2 = 4;  // rows in energy
+inline constexpr int rows_per_octave_log2 = 4;
 inline constexpr int row_shift = energy_grid::steps_log2 - rows_per_octave_log2;
 inline constexpr int rows = (energy_grid::nodes - 1) / (1 << row_shift) + 1;
 }  // namespace angle_grid
 
-/// One energy of one material: 1 - cos = 2 a v / (1 - v + a) with v tabulated.
+/// One energy of one material: 1 - cos = 2 a v / (1 - v + a), v by survival probability up to 1.
 struct AngleRow {
   real a;
-  real v[angle_grid::nodes];
+  real v[survival_grid::nodes];
 };
 
-/// Inverse cumulative distributions of ln(k/kc)/ln(T/kc) for bremsstrahlung photons.
+/// Rows of bremsstrahlung photons in energy.
 namespace photon_grid {
-inline constexpr int nodes = 65;
 inline constexpr int rows_per_octave_log2 = 3;
 inline constexpr int row_shift = energy_grid::steps_log2 - rows_per_octave_log2;
 inline constexpr int rows = (energy_grid::nodes - 1) / (1 << row_shift) + 1;
 }  // namespace photon_grid
 
+/// One energy of one material: x = ln(k/kc) / ln(T/kc) by survival probability, up to 1.
 struct PhotonRow {
-  real x[photon_grid::nodes];
+  real x[survival_grid::nodes];
 };
 
 inline constexpr int hinge_inverse_nodes = 2049;
