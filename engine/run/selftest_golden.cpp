@@ -6,11 +6,11 @@ namespace yttria {
 std::vector<Golden> selftest_golden() {
   return {
       {"reference",
-       {"08e695341fb0c07704e3a022c0ff77457be6e3f226bc4d64e7add7890953451d", "4552dedfc0fb696e",
-        "dd7deba305e06c5ce20877a92ae220a3b08f2544f8bb126edc8a9d34a2d07e5c"}},
+       {"9d6fdc11569559d43b0f0cdfdb37ef0099b3bb5e82c6e8ed60d4697f23b472d3", "d649d39883a291e3",
+        "19b485c77f2782235b3c8b4b21cdd487c5add5f1cfe54836577cd378baa0a2e9"}},
       {"clinical",
-       {"e19435170eb1411ae17152d072858ea81f2083427ce1f9a09f5a2c5d94261da4", "543b1a7bd95a1680",
-        "be1895aa5f8c9469f0b246ca88f6336e15c46be120310c7eb5bedfd24050c911"}},
+       {"ab5998a091293ed1ac3e8735c78fbac5f1d383c62870818e3b5c73a98c5f255b", "c0d18cbecfa475f2",
+        "2af3003bb21893968eaebd3f6b30ea0f6a5265a904ecc0d0e406bad215b7c79b"}},
   };
 }
 
