@@ -2,7 +2,8 @@
 """Dose point kernel of Y-90 in water against EGSnrc: shells of 0.5 mm to 5.5 mm, X90.
 
 A point source in the middle of the middle voxel. Photons do not count up to 6 mm: bremsstrahlung
-brings less than 0.1 % of any shell.
+brings less than 0.1 % of any shell. Of X90, where the slope is 8 % of the energy per mm, escaped
+photons take up to 0.1 %.
 """
 import functools
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs of the program for the validation, through its command line, in a scratch folder."""
 import contextlib
+import os
 import pathlib
 import shlex
 import sys
@@ -15,6 +16,7 @@ import yttria  # noqa: E402  (its folder is known only now)
 
 GROUPS = 16
 BATCHES = 64  # a multiple of the groups, so that these are equal
+SCALE = float(os.environ.get("YTTRIA_VALIDATION_SCALE", 1))  # of all numbers of decays
 
 
 @contextlib.contextmanager
@@ -55,10 +57,11 @@ class Run:
 
 
 def simulate(folder, name, case, histories, batches=BATCHES, **flags):
-    """Writes the case, runs it, reads the dose. `histories` is a whole number of batches."""
+    """Writes the case, runs it, reads the dose; `histories` are scaled and make whole batches."""
+    size = max(256, int(histories * SCALE) // batches)
     case_path, dose_path = folder / f"{name}.h5", folder / f"{name}-dose.h5"
     yttria.write_case(case_path, case)
-    flags = {"histories": int(histories), "batch_size": -(-int(histories) // batches), **flags}
+    flags = {"histories": size * batches, "batch_size": size, **flags}
     arguments = yttria.run_arguments(case_path.name, dose_path.name, **flags)
     arguments.remove("--force")
     dose = yttria.run(case_path, dose_path, **flags)

@@ -4,7 +4,8 @@
 Decays are points spread evenly over the exact sphere. Voxels that its surface cuts are shared
 with the energy density linear in them (the gradient from their neighbours), which leaves an error
 of third order in the voxel's edge; edges are a 24th of the diameter or less. Fractions are of the
-energy that each run emitted, on both sides.
+energy that each run emitted, on both sides. Bremsstrahlung that escapes where it is emitted lowers
+them by 0.02 (2 mm) to 0.15 % (50 mm) of their values.
 """
 import numpy as np
 from comparison import Table, relative
