@@ -46,6 +46,13 @@ RunPlan plan_run(const RunOptions& options) {
     throw InputError("--batches " + std::to_string(plan.batches.first) + ":" +
                      std::to_string(plan.batches.last) + " is empty: A:B computes A to B-1");
   }
+  const std::uint64_t most = std::numeric_limits<std::int64_t>::max() / plan.histories_per_batch;
+  if (plan.batches.last > most) {
+    throw InputError("--batches " + std::to_string(plan.batches.first) + ":" +
+                     std::to_string(plan.batches.last) + ": batches of " +
+                     std::to_string(plan.histories_per_batch) + " histories are numbered below " +
+                     std::to_string(most) + " (histories have 63 bits)");
+  }
   return plan;
 }
 

@@ -113,6 +113,7 @@ class Loop {
                        ": energy is not balanced or a particle was lost; this is a fault of the "
                        "program or of the machine (yttria selftest tells which)");
       }
+      total_ += result;
       done_ = batch + 1 - plan_.batches.first;
       report();
       if (watch_.wanted() && done_ % goal_interval == 0) {
@@ -130,6 +131,7 @@ class Loop {
   }
 
   std::uint64_t done() const { return done_; }
+  const HistoryResult& total() const { return total_; }
   double seconds() const { return seconds_since(start_); }
 
  private:
@@ -180,6 +182,7 @@ class Loop {
   const std::atomic<bool>& stop_;
   Clock::time_point start_ = Clock::now();
   std::uint64_t done_ = 0;
+  HistoryResult total_;
   double uncertainty_ = unknown;
   double next_look_ = 0;
 };
@@ -222,7 +225,9 @@ RunOutcome run_case(Case&& problem, const RunOptions& options,
   dose.provenance = {
       {"nuclide", rest.source.nuclide},
       {"nuclide_data", emission_data(rest.source)},
-      {"energy_per_decay_MeV", static_cast<double>(dose.tally.emitted) * quantum_MeV / histories},
+      {"energy_per_decay_MeV", mean_emitted_energy_MeV(rest.source)},
+      {"particles", loop.total().particles},
+      {"electrons_left_grid", loop.total().left_grid},
       {"transport_seconds", seconds},
       {"histories_per_second", histories / seconds},
       {"backend", backend->name()},

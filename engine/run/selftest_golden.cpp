@@ -6,11 +6,11 @@ namespace yttria {
 std::vector<Golden> selftest_golden() {
   return {
       {"reference",
-       {"9d6fdc11569559d43b0f0cdfdb37ef0099b3bb5e82c6e8ed60d4697f23b472d3", "d649d39883a291e3",
-        "19b485c77f2782235b3c8b4b21cdd487c5add5f1cfe54836577cd378baa0a2e9"}},
+       {"3051f1682420b4ed9a577ddeac40a17a3ab7d9446601e6eea7a35b92574f53c6", "803888cd95a98b3d",
+        "73d8e5d4be3baf79905379af262d2b3b8345fe6cb81c904f1069cb19a1f328b9"}},
       {"clinical",
-       {"ab5998a091293ed1ac3e8735c78fbac5f1d383c62870818e3b5c73a98c5f255b", "c0d18cbecfa475f2",
-        "2af3003bb21893968eaebd3f6b30ea0f6a5265a904ecc0d0e406bad215b7c79b"}},
+       {"8d1b3fcc4250e41413eadfe2ace23f3731a2758f4f7052b4e47c06fd84ebfbd0", "58c961e500cb7fef",
+        "163d899e13fb716d5cce7bd4884b00c83b67f1861aae4a5a995d7d981121f9ca"}},
   };
 }
 

@@ -47,6 +47,7 @@ __global__ void __launch_bounds__(block_threads)
   add(&total->escaped, sum.escaped);
   add(&total->digest, sum.digest);
   add(&total->particles, sum.particles);
+  add(&total->left_grid, sum.left_grid);
   add(&total->legs, sum.legs);
   add(&total->lost, sum.lost);
 }

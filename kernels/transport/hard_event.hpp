@@ -23,6 +23,11 @@ YTTRIA_HD inline real exponential(std::uint32_t word) {
   return -math::log(uniform(word));
 }
 
+/// Begins the last flight, below the cut-off: straight, for a share of the CSDA range.
+YTTRIA_HD inline void start_tail(const PhysicsTablesView& tables, Electron& e) {
+  e.tail_path = tables.tail_share * csda_range(tables, e.material, e.energy);
+}
+
 /// Starts the clocks of a new electron above the cut-off, or its final flight below it.
 YTTRIA_HD inline void start_electron(const ProblemView& problem, std::uint64_t history,
                                      Electron& e) {
@@ -113,16 +118,20 @@ YTTRIA_HD inline void bremsstrahlung_event(History<Tally>& h, Electron& e, real 
   e.energy -= k;
 }
 
+/// What the hard clock has announced. `clock_energy` is the energy at the end of the leg without
+/// straggling.
 template <class Tally>
-YTTRIA_HD inline void hard_event(History<Tally>& h, Electron& e, const RandomBlock& block) {
+YTTRIA_HD inline void hard_event(History<Tally>& h, Electron& e, EnergyQuanta clock_energy,
+                                 const RandomBlock& block) {
   e.hard_clock = exponential(block.word[1]);
   const PhysicsTablesView& tables = h.problem.tables;
-  const energy_grid::Position at = energy_grid::locate(e.energy);
+  const energy_grid::Position at = energy_grid::locate(clock_energy);
   const std::uint64_t row =
       std::uint64_t{e.material} * energy_grid::nodes + static_cast<std::uint64_t>(at.index);
   const real share = interpolate(tables.brems_share[row], tables.brems_share[row + 1], at.fraction);
   const real azimuth = uniform(block.word[3]);
-  // Straggling may have moved the electron below the threshold of the process: no event then.
+  // Which process it is follows from the energy that the clock counted with. Straggling may have
+  // moved the electron below the threshold of that process: no event then.
   if (uniform(block.word[2]) < share) {
     if (e.energy > tables.brems_cutoff) bremsstrahlung_event(h, e, azimuth);
   } else if (e.energy > 2 * tables.moller_cutoff) {

@@ -14,6 +14,7 @@ enum class LegEvent { hinge, hard, cutoff, tail };
 struct Leg {
   LegEvent event;
   EnergyQuanta mean_loss;
+  EnergyQuanta mean_end;  // energy at the end without straggling
   real path_g_cm2;
   real variance;  // quanta^2
   real hinges;    // clock units used by the whole leg
@@ -21,10 +22,11 @@ struct Leg {
 };
 
 YTTRIA_HD inline Leg tail_leg(const Electron& e) {
-  return {LegEvent::tail, e.energy, e.tail_path, real(0), real(0), real(0)};
+  return {LegEvent::tail, e.energy, 0, e.tail_path, real(0), real(0), real(0)};
 }
 
-/// The leg up to the next event, as if the soft loss had no straggling.
+/// The leg up to the next event, as if the soft loss had no straggling. Within the leg the place of
+/// a hard event is linear in energy between the ends; how many there are is exact.
 YTTRIA_HD inline Leg next_leg(const PhysicsTablesView& tables, const Electron& e) {
   const SlowingDown from = slowing_down(tables, e.material, e.energy);
   LegEvent event = LegEvent::cutoff;
@@ -47,6 +49,7 @@ YTTRIA_HD inline Leg next_leg(const PhysicsTablesView& tables, const Electron& e
   }
   return {event,
           e.energy - end_energy,
+          end_energy,
           from.range_g_cm2 - to.range_g_cm2,
           from.variance - to.variance,
           from.hinges - to.hinges,

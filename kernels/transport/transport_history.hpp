@@ -53,6 +53,7 @@ YTTRIA_HD inline bool advance(History<Tally>& h, Electron& e) {
 
   if (flight.end == FlightEnd::left_grid) {
     h.result.escaped += static_cast<std::uint64_t>(e.energy);
+    ++h.result.left_grid;
     return false;
   }
   if (in_tail) {
@@ -63,15 +64,15 @@ YTTRIA_HD inline bool advance(History<Tally>& h, Electron& e) {
   e.hard_clock -= leg.hard_events * flight.done;
   if (e.hinge_clock < real(0)) e.hinge_clock = real(0);
   if (e.hard_clock < real(0)) e.hard_clock = real(0);
-  if (flight.end == FlightEnd::arrived) {
+  const bool arrived = flight.end == FlightEnd::arrived;
+  const EnergyQuanta cutoff = problem.tables.electron_cutoff;
+  if (arrived && e.energy > cutoff) {  // straggling may have ended what was to come
     if (leg.event == LegEvent::hinge) hinge(problem, e, block);
-    if (leg.event == LegEvent::hard) hard_event(h, e, block);
+    if (leg.event == LegEvent::hard) hard_event(h, e, leg.mean_end, block);
   }
   if (e.tail_path >= real(0)) return true;  // a delta ray born below the cut-off is in flight
-  const bool below = leg.event == LegEvent::cutoff && flight.end == FlightEnd::arrived;
-  if (below || e.energy <= problem.tables.electron_cutoff) {
-    e.tail_path =
-        problem.tables.tail_share * slowing_down(problem.tables, e.material, e.energy).range_g_cm2;
+  if (e.energy <= cutoff || (arrived && leg.event == LegEvent::cutoff)) {
+    start_tail(problem.tables, e);
   }
   return true;
 }
@@ -97,10 +98,7 @@ YTTRIA_HD inline void follow(History<Tally>& h, Electron e) {
     if (h.waiting_count == 0) return;
     e = h.waiting[--h.waiting_count];
     // The parent was set aside in the middle of a hard event; it may have fallen below the cut-off.
-    if (e.energy <= h.problem.tables.electron_cutoff) {
-      e.tail_path = h.problem.tables.tail_share *
-                    slowing_down(h.problem.tables, e.material, e.energy).range_g_cm2;
-    }
+    if (e.energy <= h.problem.tables.electron_cutoff) start_tail(h.problem.tables, e);
   }
 }
 

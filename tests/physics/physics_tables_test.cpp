@@ -217,6 +217,37 @@ INSTANTIATE_TEST_SUITE_P(Presets, Tables,
                            return name;
                          });
 
+// A source below the cut-off has no hinges at all: the tables stay finite and the flight is a tail.
+TEST(PhysicsTables, ASourceBelowTheCutoffHasOnlyTails) {
+  const PhysicsTables tables({library_material("water")}, {{0.05, 1.0}},
+                             TransportChoice{"clinical", {}}.settings(3));
+  const PhysicsTablesView view = tables.view();
+  EXPECT_EQ(view.hinge_nodes_per_unit[0], real(0));
+  for (std::uint32_t i = 0; i < view.hinge_inverse_nodes; ++i) {
+    ASSERT_EQ(view.hinge_energy[i], static_cast<real>(view.electron_cutoff));
+  }
+  EXPECT_NEAR(static_cast<double>(csda_range(view, 0, quanta(0.05))), 0.00432, 1e-5);  // ESTAR
+}
+
+// The ends of what is offered: one unit of the clock there and back.
+TEST(PhysicsTables, TheInverseOfTheHingeClockHoldsForTheFinestSteps) {
+  TransportSettings finest = TransportChoice{}.settings(1);
+  finest.hinge_path_g_cm2 = 1e-4;
+  const PhysicsTables tables({library_material("water")}, {{2.28, 1.0}}, finest);
+  const PhysicsTablesView view = tables.view();
+  double sum = 0;
+  int count = 0;
+  for (double T = 0.011; T < 2.2; T *= 1.0317, ++count) {
+    const double before = static_cast<double>(slowing_down(view, 0, quanta(T)).hinges);
+    if (before < 2) continue;
+    const EnergyQuanta after = energy_at_hinges(view, 0, static_cast<real>(before - 1));
+    const double left = static_cast<double>(slowing_down(view, 0, after).hinges);
+    EXPECT_NEAR(before - left, 1, 0.05) << T;  // energies are whole quanta
+    sum += before - left - 1;
+  }
+  EXPECT_LT(std::fabs(sum / count), 2e-3);
+}
+
 TEST(PhysicsDigest, ChangesWithEverySettingAndWithTheMaterial) {
   const std::vector<std::pair<double, double>> line = {{0.6, 1.0}};
   const Material water = library_material("water");
