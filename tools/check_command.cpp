@@ -23,7 +23,8 @@ int report_problems(const CheckCommand& command, const std::vector<std::string>&
   if (command.json) {
     const Json report = {
         {"file", command.input.string()}, {"valid", false}, {"problems", problems}};
-    fmt::print("{}\n", report.dump(2));
+    fmt::print("{}\n",
+               report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
   } else {
     for (const std::string& problem : problems) fmt::print("problem: {}\n", problem);
     fmt::print("{}: {} problem{}\n", command.input.string(), problems.size(),
@@ -56,7 +57,7 @@ void print_json(const CheckCommand& command, const Case& problem, const Prefligh
                          {"device_bytes", found.memory.device},
                          {"host_bytes_available", available_host_memory()}}},
                        {"cuda", {{"usable", cuda.usable}, {"reason", cuda.reason}}}};
-  fmt::print("{}\n", report.dump(2));
+  fmt::print("{}\n", report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
 
 void print_text(const CheckCommand& command, const Case& problem, const Preflight& found,

@@ -29,7 +29,11 @@ void add_run(CLI::App* app, RunCommand& run) {
       "this relative standard uncertainty in percent");
   add_parsed(app, "--max-time", options.max_seconds, parse_seconds, "TIME",
              "Stop after this time and save what is done: 30s, 10min, 2h");
-  app->add_option("--seed", options.seed, "Seed of the random numbers")->capture_default_str();
+  app->add_option_function<std::string>(
+         "--seed",
+         [&options](const std::string& word) { options.seed = parse_seed("--seed", word); },
+         "Seed of the random numbers, 0 to 2^64 - 1")
+      ->type_name("N=1");
   app->add_option("--backend", options.backend, "What computes")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
       ->capture_default_str()

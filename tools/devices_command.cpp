@@ -41,7 +41,8 @@ int execute(const DevicesCommand& command) {
                                              {"usable", cuda.usable},
                                              {"reason", cuda.reason},
                                              {"devices", cuda.devices}}}};
-    fmt::print("{}\n", report.dump(2));
+    fmt::print("{}\n",
+               report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
     return exit_code::done;
   }
   fmt::print("cpu      {}, {} threads, {:.1f} GiB of memory available\n", processor_name(), threads,

@@ -68,8 +68,10 @@ std::string dose_text(const Dose& dose) {
   const TallySums& tally = dose.tally;
   const bool balanced = tally.emitted == tally.deposited + tally.escaped;
   std::string text = region_table(dose);
-  text += fmt::format("histories    {} of {:.6g} decays, batches {} of {}, {}\n", dose.histories(),
-                      dose.total_decays, batches_text(dose.batches),
+  text += fmt::format("made by      yttria {}, preset {}, seed {}\n", dose.identity.version,
+                      dose.identity.preset, dose.identity.seed);
+  text += fmt::format("histories    {} for {:.6g} decays, batches {} ({} histories each), {}\n",
+                      dose.histories(), dose.total_decays, batches_text(dose.batches),
                       dose.identity.histories_per_batch, dose.complete ? "complete" : "partial");
   text += fmt::format("energy       emitted {} {} deposited {} + escaped {} quanta{}\n",
                       tally.emitted, balanced ? "=" : "!=", tally.deposited, tally.escaped,

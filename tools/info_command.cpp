@@ -47,7 +47,8 @@ void print(const InfoCommand& command, const std::string& format, nlohmann::orde
   if (command.json) {
     nlohmann::ordered_json report = {{"file", command.input.string()}, {"format", format}};
     report.update(json);
-    fmt::print("{}\n", report.dump(2));
+    fmt::print("{}\n",
+               report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
   } else {
     fmt::print("{}: {}\n\n{}", command.input.string(), format, text);
   }

@@ -25,7 +25,8 @@ int execute(const MergeCommand& command) {
   if (command.json) {
     nlohmann::ordered_json report = {{"file", command.output.string()}};
     report.update(dose_json(whole));
-    fmt::print("{}\n", report.dump(2));
+    fmt::print("{}\n",
+               report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
   } else {
     fmt::print("{}file         {}\n", dose_text(whole), command.output.string());
   }

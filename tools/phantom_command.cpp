@@ -19,7 +19,8 @@ int execute(const PhantomCommand& command) {
   if (command.json) {
     nlohmann::ordered_json report = {{"file", command.output.string()}};
     report.update(case_json(problem));
-    fmt::print("{}\n", report.dump(2));
+    fmt::print("{}\n",
+               report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
   } else {
     fmt::print("{}\nfile       {}\n", case_text(problem), command.output.string());
   }

@@ -52,6 +52,11 @@ std::uint64_t parse_count(const std::string& flag, const std::string& word) {
   return static_cast<std::uint64_t>(*value);
 }
 
+std::uint64_t parse_seed(const std::string& flag, const std::string& word) {
+  if (const auto whole = number<std::uint64_t>(word)) return *whole;
+  refuse(flag, word, "give a whole number from 0 to 18446744073709551615");
+}
+
 double parse_seconds(const std::string& flag, const std::string& word) {
   struct Unit {
     const char* name;

@@ -15,6 +15,8 @@ namespace yttria {
 
 /// "1e7", "2500000": a whole number of at least 1.
 std::uint64_t parse_count(const std::string& flag, const std::string& word);
+/// "17": a whole number that fits into 64 bits.
+std::uint64_t parse_seed(const std::string& flag, const std::string& word);
 /// "10min", "30s", "2h", "1.5h"; a bare number is seconds.
 double parse_seconds(const std::string& flag, const std::string& word);
 /// "liver=1": 1 means 1 %.

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "engine/case/case_file.hpp"
+#include "engine/error.hpp"
 #include "engine/hdf5/output_file.hpp"
 #include "engine/log.hpp"
 #include "engine/result/dose_file.hpp"
@@ -30,6 +32,8 @@ static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler sets it"
 /// The first signal asks the run to end after the batch in hand; the second one kills.
 void ask_to_stop(int) {
   stop.store(true);
+  constexpr char text[] = "\nyttria: stopping after the batch in hand; once more to stop at once\n";
+  if (write(STDERR_FILENO, text, sizeof text - 1) < 0) return;  // nothing more can be done here
   signal(SIGINT, SIG_DFL);
   signal(SIGTERM, SIG_DFL);
 }
@@ -39,6 +43,14 @@ void catch_signals() {
   action.sa_handler = ask_to_stop;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+}
+
+void refuse_same(const std::filesystem::path& one, const std::filesystem::path& other,
+                 const std::string& what) {
+  std::error_code error;
+  const bool same = std::filesystem::weakly_canonical(one, error) ==
+                    std::filesystem::weakly_canonical(other, error);
+  if (same) throw InputError(one.string() + ": " + what + "; give another name");
 }
 
 void warn(const std::string& message) {
@@ -90,7 +102,8 @@ void print(const RunCommand& command, const RunOutcome& outcome) {
     report["end"] = to_string(outcome.end);
     report["file"] = command.output.string();
     report["warnings"] = outcome.warnings;
-    fmt::print("{}\n", report.dump(2));
+    fmt::print("{}\n",
+               report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
     return;
   }
   fmt::print("{}", dose_text(outcome.dose));
@@ -103,6 +116,12 @@ void print(const RunCommand& command, const RunOutcome& outcome) {
 int execute(const RunCommand& command) {
   // Whatever can be refused is refused before anything is read or computed.
   hdf5::check_output(command.output, command.force);
+  refuse_same(command.output, command.input, "-o would replace the case");
+  if (command.progress_json) {
+    hdf5::check_output(*command.progress_json, command.force);
+    refuse_same(*command.progress_json, command.input, "--progress-json would replace the case");
+    refuse_same(*command.progress_json, command.output, "--progress-json and -o are one file");
+  }
   plan_run(command.options);
   command.options.transport.settings(1);
   ProgressReport progress(command.options.goal ? command.options.goal->name : "max50",

@@ -37,7 +37,7 @@ void print_json(const SelfTestReport& report) {
                                       {"verdict", report.verdict()},
                                       {"rows", rows},
                                       {"skipped", report.skipped}};
-  fmt::print("{}\n", all.dump(2));
+  fmt::print("{}\n", all.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
 
 }  // namespace

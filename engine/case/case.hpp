@@ -39,5 +39,9 @@ struct Case {
   std::string digest;  // SHA-256 (hex) of the canonical content
 };
 
-/// Mass of each ROI and of everything, total decays and the like are derived where needed.
+/// Mean density of the voxels of each material, vacuum aside; 1 where a material has none. What the
+/// density effect of a composition of the user's own is evaluated at: one value per material and
+/// case, so that Fano's theorem holds within it.
+std::vector<double> mean_voxel_densities_g_cm3(const Case& problem);
+
 }  // namespace yttria

@@ -85,7 +85,9 @@ Material defined_material(const Compositions& defined, std::size_t row, const st
     throw InputError(fmt::format("its mass fractions add up to {}; they must add up to 1", sum));
   }
   std::sort(fractions.begin(), fractions.end());
-  return user_material(name, fractions, defined.mean_excitation_energy_eV[row]);
+  Material material = user_material(name, fractions, defined.mean_excitation_energy_eV[row]);
+  material.nominal_density_g_cm3 = 0;  // that of its voxels, known when they have been read
+  return material;
 }
 
 }  // namespace

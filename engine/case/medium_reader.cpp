@@ -58,11 +58,21 @@ void read_material_rows(const hdf5::Dataset& stored, Case& problem, Problems& pr
 
 void read_medium(const hdf5::Group& root, Case& problem, Problems& problems) {
   problems.attempt([&] { problem.materials = read_materials(root, problems); });
+  bool density_good = false, material_good = false;
   problems.attempt([&] {
     const hdf5::Group medium = root.group("medium");
-    problems.attempt([&] { read_density(medium.dataset("density"), problem, problems); });
-    problems.attempt([&] { read_material_rows(medium.dataset("material"), problem, problems); });
+    density_good =
+        problems.attempt([&] { read_density(medium.dataset("density"), problem, problems); });
+    material_good = problems.attempt(
+        [&] { read_material_rows(medium.dataset("material"), problem, problems); });
   });
+  if (density_good && material_good && problems.found().empty()) {
+    const std::vector<double> density = mean_voxel_densities_g_cm3(problem);
+    for (std::size_t row = 0; row < density.size(); ++row) {
+      double& nominal = problem.materials[row].nominal_density_g_cm3;
+      if (nominal == 0) nominal = density[row];
+    }
+  }
 }
 
 }  // namespace yttria

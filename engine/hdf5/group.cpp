@@ -28,6 +28,9 @@ Handle open_file(const std::filesystem::path& path) {
   std::error_code error;
   if (!std::filesystem::exists(path, error)) refuse(name, "there is no such file");
   if (std::filesystem::is_directory(path, error)) refuse(name, "is a folder, not a file");
+  if (std::filesystem::exists(path, error) && !std::filesystem::is_regular_file(path, error)) {
+    refuse(name, "is not a regular file; give an HDF5 file");
+  }
   const htri_t is_hdf5 = H5Fis_hdf5(name.c_str());
   if (is_hdf5 < 0) refuse(name, fmt::format("cannot be opened ({})", library_error()));
   if (is_hdf5 == 0) {

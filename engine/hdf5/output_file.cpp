@@ -61,7 +61,17 @@ void check_output(const std::filesystem::path& path, bool replace) {
     throw InputError(fmt::format("{}: there is no folder {}; make it first", path.string(),
                                  folder_of(path).string()));
   }
-  if (!replace && std::filesystem::exists(path, error)) refuse_existing(path);
+  if (::access(folder_of(path).c_str(), W_OK | X_OK) != 0) {
+    throw InputError(fmt::format("{}: the folder {} is not writable ({}); give another one",
+                                 path.string(), folder_of(path).string(), std::strerror(errno)));
+  }
+  const std::filesystem::file_status status = std::filesystem::symlink_status(path, error);
+  if (!std::filesystem::exists(status)) return;
+  if (!std::filesystem::is_regular_file(status)) {
+    throw InputError(fmt::format(
+        "{}: is not a regular file and will not be replaced; give another name", path.string()));
+  }
+  if (!replace) refuse_existing(path);
 }
 
 OutputFile::OutputFile(std::filesystem::path path, bool replace)

@@ -51,19 +51,22 @@ double screening(int Z, double T_MeV, double transport_cm2) {
   return math::exp(0.5 * (low + high));
 }
 
-/// ln eta over ln T at ELSEPA's energies, one per element, made once.
+/// ln(eta p^2) over ln T at ELSEPA's energies, one per element, made once. Multiplied with the
+/// square of the momentum, p^2 = tau (tau + 2), screening hardly varies, so its end value may hold
+/// beyond the data (3.25 MeV).
 const CubicSpline& screening_spline(int Z) {
   static std::mutex mutex;
   static std::map<int, CubicSpline> splines;
   const std::lock_guard lock(mutex);
   const auto found = splines.find(Z);
   if (found != splines.end()) return found->second;
-  std::vector<double> ln_T, ln_eta;
+  std::vector<double> ln_T, ln_eta;  // of eta p^2
   for (const auto& row : data_rows("elastic.csv")) {
     if (static_cast<int>(number(row[0])) != Z) continue;
     const double T = number(row[1]);
     ln_T.push_back(math::log(T));
-    ln_eta.push_back(math::log(screening(Z, T, number(row[3]))));
+    const double momentum_squared = Kinematics(T).momentum_squared();
+    ln_eta.push_back(math::log(screening(Z, T, number(row[3])) * momentum_squared));
   }
   return splines.emplace(Z, CubicSpline(std::move(ln_T), std::move(ln_eta))).first->second;
 }
@@ -129,7 +132,11 @@ double MottScattering::transport_cm2() const {
 struct Elastic::Element {
   int Z;
   double atoms_per_g;
-  const CubicSpline* ln_eta;
+  const CubicSpline* ln_eta_p2;
+
+  double screening_at(double T_MeV) const {
+    return math::exp((*ln_eta_p2)(math::log(T_MeV))) / Kinematics(T_MeV).momentum_squared();
+  }
 };
 
 Elastic::Elastic(const Material& material) {
@@ -143,11 +150,10 @@ Elastic::~Elastic() = default;
 Elastic::Elastic(Elastic&&) noexcept = default;
 
 std::vector<Scatterer> Elastic::scatterers(double T_MeV, double Tc_MeV) const {
-  const double ln_T = math::log(T_MeV);
   const double moment = moller_second_moment(T_MeV, Tc_MeV);
   std::vector<Scatterer> result;
   for (const Element& element : elements_) {
-    const double eta = math::exp((*element.ln_eta)(ln_T));
+    const double eta = element.screening_at(T_MeV);
     const double soft = soft_share(eta, moment);
     result.push_back({mott(element.Z, T_MeV, eta), element.atoms_per_g * (1 + soft / element.Z)});
   }
@@ -165,7 +171,7 @@ double Elastic::kappa1_cm2_g(double T_MeV, double Tc_MeV) const {
 double Elastic::elastic_kappa1_cm2_g(double T_MeV) const {
   double sum = 0;
   for (const Element& element : elements_) {
-    const double eta = math::exp((*element.ln_eta)(math::log(T_MeV)));
+    const double eta = element.screening_at(T_MeV);
     sum += element.atoms_per_g * mott(element.Z, T_MeV, eta).transport_cm2();
   }
   return sum;

@@ -63,19 +63,15 @@ template <class F>
 double table_mean(double a, const double* v, F f) {
   constexpr double offset = 0.7745966692414834 / 2;  // sqrt(3/5) / 2
   double sum = 0;
-  double top = 1;
-  for (int node = 0; node < angle_grid::nodes; ++node) {
-    const int octave = node >> angle_grid::steps_log2;
-    const bool last = node == angle_grid::nodes - 1;
-    const double width =
-        last ? top : math::exp(-(octave + 1 + angle_grid::steps_log2) * 0.69314718055994530942);
+  for (int node = 0; node < survival_grid::nodes; ++node) {
+    const bool last = node == survival_grid::nodes - 1;
+    const double width = survival_probability(node) - (last ? 0.0 : survival_probability(node + 1));
     const double low = v[node], high = last ? 1.0 : v[node + 1];
     const double middle = 0.5 * (low + high), half = offset * (high - low);
     sum += width *
            (5 * f(deflection(a, middle - half)) + 8 * f(deflection(a, middle)) +
             5 * f(deflection(a, middle + half))) /
            18;
-    top -= width;
   }
   return sum;
 }
@@ -136,18 +132,22 @@ double GoudsmitSaunderson::quantile(double p) const {
   return math::exp(math::log(y[i - 1]) + part * (math::log(y[i]) - math::log(y[i - 1])));
 }
 
+double survival_probability(int node) {
+  const int octave = node >> survival_grid::steps_log2;
+  const int step = node & (survival_grid::steps - 1);
+  double top = 1;
+  for (int i = 0; i < octave; ++i) top *= 0.5;
+  return top * (1 - step / static_cast<double>(2 * survival_grid::steps));
+}
+
 AngleRow angle_row(const GoudsmitSaunderson& distribution) {
-  double y[angle_grid::nodes];
-  for (int node = 0; node < angle_grid::nodes; ++node) {
-    const int octave = node >> angle_grid::steps_log2;
-    const int step = node & ((1 << angle_grid::steps_log2) - 1);
-    const double top = math::exp(-octave * 0.69314718055994530942);
-    const double p = top * (1 - step / static_cast<double>(2 << angle_grid::steps_log2));
-    y[node] = node == 0 ? 0 : distribution.quantile(p);
+  double y[survival_grid::nodes];
+  for (int node = 0; node < survival_grid::nodes; ++node) {
+    y[node] = node == 0 ? 0 : distribution.quantile(survival_probability(node));
   }
-  double v[angle_grid::nodes];
+  double v[survival_grid::nodes];
   const auto set_map = [&](double a) {
-    for (int node = 0; node < angle_grid::nodes; ++node) {
+    for (int node = 0; node < survival_grid::nodes; ++node) {
       v[node] = y[node] * (1 + a) / (y[node] + 2 * a);
     }
   };
@@ -163,19 +163,21 @@ AngleRow angle_row(const GoudsmitSaunderson& distribution) {
   set_map(a);
   AngleRow row;
   row.a = static_cast<real>(a);
-  for (int node = 0; node < angle_grid::nodes; ++node) row.v[node] = static_cast<real>(v[node]);
+  for (int node = 0; node < survival_grid::nodes; ++node) row.v[node] = static_cast<real>(v[node]);
   return row;
 }
 
 double mean_deflection(const AngleRow& row) {
-  double v[angle_grid::nodes];
-  for (int node = 0; node < angle_grid::nodes; ++node) v[node] = static_cast<double>(row.v[node]);
+  double v[survival_grid::nodes];
+  for (int node = 0; node < survival_grid::nodes; ++node)
+    v[node] = static_cast<double>(row.v[node]);
   return table_mean(static_cast<double>(row.a), v, [](double y) { return y; });
 }
 
 double mean_second_deflection(const AngleRow& row) {
-  double v[angle_grid::nodes];
-  for (int node = 0; node < angle_grid::nodes; ++node) v[node] = static_cast<double>(row.v[node]);
+  double v[survival_grid::nodes];
+  for (int node = 0; node < survival_grid::nodes; ++node)
+    v[node] = static_cast<double>(row.v[node]);
   return table_mean(static_cast<double>(row.a), v,
                     [](double y) { return 1.5 * y * (2 - y); });  // 1 - P2
 }

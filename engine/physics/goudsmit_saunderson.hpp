@@ -32,6 +32,9 @@ class GoudsmitSaunderson {
   std::vector<double> survival_;
 };
 
+/// Survival probability of a node of the survival grid.
+double survival_probability(int node);
+
 /// The table row of a distribution: v at the nodes of the survival probability and the parameter
 /// of the map, solved so that the mean cosine of the interpolated table is exact.
 AngleRow angle_row(const GoudsmitSaunderson& distribution);

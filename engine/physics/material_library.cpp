@@ -134,7 +134,7 @@ Material user_material(const std::string& name, Composition mass_fractions,
   if (mean_excitation_energy_eV == 0) {
     mean_excitation_energy_eV = bragg_mean_excitation_energy_eV(mass_fractions);
   }
-  return {name, std::move(mass_fractions), mean_excitation_energy_eV, nominal_density_g_cm3(name)};
+  return {name, std::move(mass_fractions), mean_excitation_energy_eV, 1.0};
 }
 
 double bragg_mean_excitation_energy_eV(const Composition& mass_fractions) {

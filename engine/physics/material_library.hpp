@@ -16,8 +16,8 @@ std::vector<std::string> library_material_names();
 
 /// A material defined by the user. Fractions must sum to 1 within 1e-3 and are renormalised.
 /// mean_excitation_energy_eV = 0 means Bragg's rule (ICRU 37 constituents of liquids and solids).
-/// A case gives no nominal density: the density effect is taken at that of the library material of
-/// the same name, so that "lung" or "air" may be refined, and at 1 g/cm3 for any other name.
+/// Its nominal density is 1 g/cm3 until it is known from a case: there it is the mean density of
+/// the voxels that have the material.
 /// Throws InputError that names an element without data.
 Material user_material(const std::string& name, std::vector<std::pair<int, double>> mass_fractions,
                        double mean_excitation_energy_eV);

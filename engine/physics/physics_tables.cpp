@@ -18,6 +18,10 @@ namespace {
 
 constexpr std::size_t grid_nodes = energy_grid::nodes;
 
+/// Length of the last flight, below the cut-off, as a share of the CSDA range: where an electron
+/// deposits its last energy is on average about a quarter of that range ahead.
+constexpr double tail_share = 0.5;
+
 double node_MeV(int index) {
   return energy_grid::node_energy(index) * quantum_MeV;
 }
@@ -28,6 +32,7 @@ EnergyQuanta quanta(double energy_MeV) {
 /// What happens per mass path at one energy.
 struct Rates {
   double loss;      // restricted stopping power L, MeV cm2/g
+  double all_loss;  // stopping power, collision and radiative, MeV cm2/g
   double hinges;    // kappa1 / g, cm2/g
   double moller;    // cm2/g
   double photons;   // cm2/g
@@ -44,7 +49,8 @@ class RateFunctions {
     const double kappa1 = elastic_.kappa1_cm2_g(T, Tc);
     Rates r;
     r.loss = stopping_.restricted_MeV_cm2_g(T, Tc) + bremsstrahlung_.soft_stopping_MeV_cm2_g(T, kc);
-    r.hinges = std::max(kappa1 / settings_.hinge_g, 1 / settings_.hinge_path_g_cm2);
+    r.all_loss = stopping_.stopping_MeV_cm2_g(T) + bremsstrahlung_.stopping_MeV_cm2_g(T);
+    r.hinges = kappa1 / settings_.hinge_step(kappa1);
     r.moller = stopping_.moller_cm2_g(T, Tc);
     r.photons = bremsstrahlung_.photons_cm2_g(T, kc);
     r.variance = stopping_.soft_variance_MeV2_cm2_g(T, Tc);
@@ -60,32 +66,35 @@ class RateFunctions {
 
 /// Integrals of rates over energy from the lowest node; Gauss's three-point rule per interval.
 struct Integrals {
-  std::vector<double> range, hinges, hard, variance;
+  std::vector<double> range, csda, hinges, hard, variance;
 };
 
 Integrals integrate(const RateFunctions& rates, int last_node) {
   Integrals sum;
-  for (auto* values : {&sum.range, &sum.hinges, &sum.hard, &sum.variance}) {
+  for (auto* values : {&sum.range, &sum.csda, &sum.hinges, &sum.hard, &sum.variance}) {
     values->assign(grid_nodes, 0.0);
   }
   // Below 1 keV the stopping power hardly changes the range: 0.05 % of that at 10 keV.
   const double lowest = node_MeV(0);
   sum.range[0] = 0.5 * lowest / rates.at(lowest).loss;
+  sum.csda[0] = 0.5 * lowest / rates.at(lowest).all_loss;
   constexpr double node[] = {-0.7745966692414834, 0, 0.7745966692414834};
   constexpr double weight[] = {5.0 / 9, 8.0 / 9, 5.0 / 9};
   for (int i = 0; i + 1 < energy_grid::nodes; ++i) {
     const std::size_t to = static_cast<std::size_t>(i) + 1;
     const double low = node_MeV(i), high = node_MeV(i + 1);
-    double range = 0, hinges = 0, hard = 0, variance = 0;
+    double range = 0, csda = 0, hinges = 0, hard = 0, variance = 0;
     for (int k = 0; k < 3 && i < last_node; ++k) {
       const Rates r = rates.at(0.5 * (low + high) + 0.5 * (high - low) * node[k]);
       const double path = weight[k] * 0.5 * (high - low) / r.loss;
       range += path;
+      csda += weight[k] * 0.5 * (high - low) / r.all_loss;
       hinges += path * r.hinges;
       hard += path * (r.moller + r.photons);
       variance += path * r.variance;
     }
     sum.range[to] = sum.range[to - 1] + range;
+    sum.csda[to] = sum.csda[to - 1] + csda;
     sum.hinges[to] = sum.hinges[to - 1] + hinges;
     sum.hard[to] = sum.hard[to - 1] + hard;
     sum.variance[to] = sum.variance[to - 1] + variance;
@@ -111,14 +120,19 @@ int node_above(double energy_MeV) {
 
 PhysicsTables::PhysicsTables(const std::vector<Material>& materials,
                              const std::vector<std::pair<double, double>>& spectrum,
-                             const TransportSettings& settings)
+                             const TransportSettings& settings, const std::vector<bool>& used)
     : settings_(settings), highest_energy_MeV_(spectrum.back().first) {
   build_spectrum(spectrum);
-  for (const Material& material : materials) {
-    build_slowing_down(material);
-    build_angles(material);
-    build_photons(material);
+  for (std::size_t row = 0; row < materials.size(); ++row) {
+    if (!used.empty() && !used[row]) {
+      skip_material();
+      continue;
+    }
+    build_slowing_down(materials[row]);
+    build_angles(materials[row]);
+    build_photons(materials[row]);
   }
+  build_hinge_inverse();
   compute_digest(materials);
 }
 
@@ -136,25 +150,52 @@ void PhysicsTables::build_slowing_down(const Material& material) {
                              static_cast<real>(sum.hinges[i] - hinges_cut),
                              static_cast<real>(sum.hard[i] - hard_cut),
                              static_cast<real>((sum.variance[i] - variance_cut) * quanta2)});
+    csda_range_.push_back(static_cast<real>(sum.csda[i]));
     const Rates r = rates.at(std::min(node_MeV(static_cast<int>(i)), node_MeV(last)));
     const double hard = r.moller + r.photons;
     brems_share_.push_back(static_cast<real>(hard > 0 ? r.photons / hard : 0));
   }
 
-  // The inverse: energy at equidistant numbers of hinges above the cut-off.
-  const double top = sum.hinges[static_cast<std::size_t>(last)] - hinges_cut;
-  hinge_nodes_per_unit_.push_back(static_cast<real>((hinge_inverse_nodes - 1) / top));
-  std::size_t i = 0;
-  for (int node = 0; node < hinge_inverse_nodes; ++node) {
-    const double wanted = hinges_cut + top * node / (hinge_inverse_nodes - 1);
-    while (i + 2 < grid_nodes && sum.hinges[i + 1] < wanted) ++i;
-    const double part = (wanted - sum.hinges[i]) / (sum.hinges[i + 1] - sum.hinges[i]);
-    const double energy =
-        node_MeV(static_cast<int>(i)) +
-        part * (node_MeV(static_cast<int>(i) + 1) - node_MeV(static_cast<int>(i)));
-    hinge_energy_.push_back(static_cast<real>(
-        std::clamp(energy, cutoff * quantum_MeV, node_MeV(last)) * quanta_per_MeV));
+  std::vector<double> above_cutoff(sum.hinges.begin(), sum.hinges.begin() + last + 1);
+  for (double& hinges : above_cutoff) hinges -= hinges_cut;
+  hinges_.push_back(std::move(above_cutoff));
+}
+
+/// Energy at equidistant numbers of hinges above the cut-off, at least eight nodes a hinge.
+void PhysicsTables::build_hinge_inverse() {
+  double most = 0;
+  for (const std::vector<double>& hinges : hinges_) most = std::max(most, hinges.back());
+  hinge_inverse_nodes_ = std::max(2049, static_cast<int>(8 * most) + 2);
+  const double cutoff = quanta(settings_.electron_cutoff_keV * 1e-3);
+  for (const std::vector<double>& hinges : hinges_) {
+    const double top = hinges.back();
+    if (!(top > 0)) {  // nothing starts above the cut-off, or the material is not used
+      hinge_nodes_per_unit_.push_back(0);
+      hinge_energy_.insert(hinge_energy_.end(), static_cast<std::size_t>(hinge_inverse_nodes_),
+                           static_cast<real>(cutoff));
+      continue;
+    }
+    hinge_nodes_per_unit_.push_back(static_cast<real>((hinge_inverse_nodes_ - 1) / top));
+    std::size_t i = 0;
+    for (int node = 0; node < hinge_inverse_nodes_; ++node) {
+      const double wanted = top * node / (hinge_inverse_nodes_ - 1);
+      while (i + 2 < hinges.size() && hinges[i + 1] < wanted) ++i;
+      const double part = (wanted - hinges[i]) / (hinges[i + 1] - hinges[i]);
+      const double low = energy_grid::node_energy(static_cast<int>(i));
+      const double high = energy_grid::node_energy(static_cast<int>(i) + 1);
+      hinge_energy_.push_back(static_cast<real>(std::max(low + part * (high - low), cutoff)));
+    }
   }
+}
+
+/// Rows of a material that no voxel has: zeros, so that the rows of the others stay in place.
+void PhysicsTables::skip_material() {
+  slowing_down_.resize(slowing_down_.size() + grid_nodes);
+  csda_range_.resize(csda_range_.size() + grid_nodes);
+  brems_share_.resize(brems_share_.size() + grid_nodes);
+  angles_.resize(angles_.size() + angle_grid::rows);
+  photons_.resize(photons_.size() + photon_grid::rows);
+  hinges_.push_back({0});
 }
 
 void PhysicsTables::build_angles(const Material& material) {
@@ -171,7 +212,7 @@ void PhysicsTables::build_angles(const Material& material) {
       continue;
     }
     const double kappa1 = elastic.kappa1_cm2_g(T, Tc);
-    const double g = std::min(settings_.hinge_g, kappa1 * settings_.hinge_path_g_cm2);
+    const double g = settings_.hinge_step(kappa1);
     angles_.push_back(angle_row(GoudsmitSaunderson(elastic.scatterers(T, Tc), g)));
   }
 }
@@ -185,12 +226,12 @@ void PhysicsTables::build_photons(const Material& material) {
     const std::vector<double> cumulative = bremsstrahlung.cumulative(T, kc, fine);
     PhotonRow out;
     std::size_t i = 0;
-    for (int node = 0; node < photon_grid::nodes; ++node) {
-      const double u = static_cast<double>(node) / (photon_grid::nodes - 1);
+    for (int node = 0; node < survival_grid::nodes; ++node) {
+      const double u = 1 - survival_probability(node);
       while (i + 2 < cumulative.size() && cumulative[i + 1] < u) ++i;
       const double part = (u - cumulative[i]) / (cumulative[i + 1] - cumulative[i]);
-      out.x[node] =
-          static_cast<real>(std::clamp((static_cast<double>(i) + part) / (fine - 1), 0.0, 1.0));
+      const double x = (static_cast<double>(i) + part) / (fine - 1);
+      out.x[node] = static_cast<real>(std::clamp(x, 0.0, 1.0));
     }
     photons_.push_back(out);
   }
@@ -215,6 +256,7 @@ void PhysicsTables::compute_digest(const std::vector<Material>& materials) {
     sha.value(value);
   }
   sha.value(settings_.follow_photons);
+  sha.value(tail_share);
   for (const Material& material : materials) {
     sha.text(material.name);
     for (const auto& [Z, fraction] : material.mass_fractions) {
@@ -227,6 +269,7 @@ void PhysicsTables::compute_digest(const std::vector<Material>& materials) {
     sha.bytes(values.data(), values.size() * sizeof(values[0]));
   };
   add(slowing_down_);
+  add(csda_range_);
   add(brems_share_);
   add(hinge_energy_);
   add(hinge_nodes_per_unit_);
@@ -242,6 +285,7 @@ PhysicsTablesView PhysicsTables::view() const {
   };
   PhysicsTablesView v = {};
   v.slowing_down = look(slowing_down_);
+  v.csda_range = look(csda_range_);
   v.brems_share = look(brems_share_);
   v.hinge_energy = look(hinge_energy_);
   v.hinge_nodes_per_unit = look(hinge_nodes_per_unit_);
@@ -251,7 +295,8 @@ PhysicsTablesView PhysicsTables::view() const {
   v.electron_cutoff = quanta(settings_.electron_cutoff_keV * 1e-3);
   v.moller_cutoff = quanta(settings_.moller_keV * 1e-3);
   v.brems_cutoff = quanta(settings_.brems_keV * 1e-3);
-  v.tail_share = real(0.5);
+  v.hinge_inverse_nodes = static_cast<std::uint32_t>(hinge_inverse_nodes_);
+  v.tail_share = static_cast<real>(tail_share);
   return v;
 }
 

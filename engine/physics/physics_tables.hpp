@@ -16,9 +16,10 @@ namespace yttria {
 class PhysicsTables {
  public:
   /// `spectrum` is piecewise linear (MeV, per MeV); one single row is a monoenergetic source.
+  /// Tables are made of the `used` materials only; empty: of all.
   PhysicsTables(const std::vector<Material>& materials,
                 const std::vector<std::pair<double, double>>& spectrum,
-                const TransportSettings& settings);
+                const TransportSettings& settings, const std::vector<bool>& used = {});
 
   PhysicsTablesView view() const;
   /// SHA-256 (hex) of settings, data files, materials and every table.
@@ -27,6 +28,8 @@ class PhysicsTables {
 
  private:
   void build_slowing_down(const Material& material);
+  void build_hinge_inverse();
+  void skip_material();
   void build_angles(const Material& material);
   void build_photons(const Material& material);
   void build_spectrum(const std::vector<std::pair<double, double>>& spectrum);
@@ -35,7 +38,10 @@ class PhysicsTables {
   TransportSettings settings_;
   double highest_energy_MeV_ = 0;
   std::vector<SlowingDown> slowing_down_;
+  std::vector<real> csda_range_;
   std::vector<real> brems_share_;
+  std::vector<std::vector<double>> hinges_;  // per material: hinges from the cut-off, by node
+  int hinge_inverse_nodes_ = 0;
   std::vector<real> hinge_energy_;
   std::vector<real> hinge_nodes_per_unit_;
   std::vector<AngleRow> angles_;

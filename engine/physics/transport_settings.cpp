@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "engine/error.hpp"
 
 namespace yttria {
@@ -45,6 +47,12 @@ constexpr Range ranges[] = {
 };
 
 }  // namespace
+
+double TransportSettings::hinge_step(double kappa1_cm2_g) const {
+  const double ratio = kappa1_cm2_g * hinge_path_g_cm2 / hinge_g;
+  const double square = ratio * ratio;
+  return hinge_g * ratio / std::sqrt(std::sqrt(1 + square * square));
+}
 
 TransportSettings TransportChoice::settings(double smallest_voxel_mm) const {
   TransportSettings s = preset_settings(preset, smallest_voxel_mm);

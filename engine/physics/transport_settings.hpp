@@ -17,6 +17,11 @@ struct TransportSettings {
   double hinge_g = 0.1;            // most first transport mean free paths per hinge
   double hinge_path_g_cm2 = 0.01;  // longest mass path per hinge
   bool follow_photons = false;     // false: bremsstrahlung escapes at its emission
+
+  /// First transport mean free paths g per hinge: hinge_g where the angle limits the step,
+  /// kappa1 hinge_path where the mass path does, and in between their smooth minimum
+  /// (hinge_g^-4 + (kappa1 hinge_path)^-4)^(-1/4), since tables could not follow a corner.
+  double hinge_step(double kappa1_cm2_g) const;
 };
 
 /// A preset by name, with single settings changed by the user.

@@ -106,11 +106,11 @@ std::vector<BatchRange> united(std::vector<BatchRange> ranges,
   return joined;
 }
 
-/// Nothing of the plan is missing; without a known plan, a complete run stays complete.
+/// Nothing of the longest plan is missing; without a known plan, a complete run stays complete.
 bool is_complete(const Dose& whole, bool any_complete) {
   const bool from_zero = whole.batches.size() == 1 && whole.batches[0].first == 0;
   if (whole.planned_batches == 0) return from_zero && any_complete;
-  return from_zero && (any_complete || whole.batches[0].last >= whole.planned_batches);
+  return from_zero && whole.batches[0].last >= whole.planned_batches;
 }
 
 }  // namespace

@@ -18,7 +18,6 @@ constexpr std::uint64_t source_map = 4;    // share of its row
 constexpr std::uint64_t sums = 3 * 8;      // energy, squared energy (low, high)
 constexpr std::uint64_t batch_energy = 8;  // of the batch in hand
 constexpr std::uint64_t mass = 4;
-constexpr std::uint64_t results = 4 + 4;  // dose and uncertainty, while the file is written
 constexpr std::uint64_t bytes_per_point = 48;
 
 std::uint64_t voxels_of_any_roi(const std::vector<Roi>& rois) {
@@ -44,7 +43,7 @@ MemoryNeed memory_need(const Case& problem) {
   const std::uint64_t groups =
       sizeof(std::uint64_t) * band_groups * voxels_of_any_roi(problem.rois);
   MemoryNeed need;
-  const std::uint64_t host = (medium + mass + sums + results) * voxels + source + groups;
+  const std::uint64_t host = (medium + mass + sums) * voxels + source + groups;
   need.host_cpu_backend = host + batch_energy * voxels;
   need.host_cuda_backend = host;
   need.device = (medium + sums + batch_energy) * voxels + source + groups;

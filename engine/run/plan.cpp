@@ -13,6 +13,7 @@ namespace {
 constexpr std::uint64_t default_histories = 10'000'000;
 constexpr std::uint64_t smallest_batch = 1u << 14, largest_batch = 1u << 24;
 constexpr std::uint64_t goal_batch = 1u << 18;
+constexpr std::uint64_t most_goal_batches = 1u << 20;  // 2.7e11 histories: the tally has room
 
 std::uint64_t default_batch_size(const RunOptions& options) {
   if (options.goal && !options.histories) return goal_batch;
@@ -35,7 +36,7 @@ RunPlan plan_run(const RunOptions& options) {
   RunPlan plan;
   plan.histories_per_batch = options.batch_size.value_or(default_batch_size(options));
   if (options.goal && !options.histories) {
-    plan.planned_batches = std::numeric_limits<std::uint32_t>::max();
+    plan.planned_batches = most_goal_batches;
   } else {
     const std::uint64_t histories = options.histories.value_or(default_histories);
     plan.planned_batches =
@@ -45,6 +46,13 @@ RunPlan plan_run(const RunOptions& options) {
   if (plan.batches.first >= plan.batches.last) {
     throw InputError("--batches " + std::to_string(plan.batches.first) + ":" +
                      std::to_string(plan.batches.last) + " is empty: A:B computes A to B-1");
+  }
+  const std::uint64_t most = std::numeric_limits<std::int64_t>::max() / plan.histories_per_batch;
+  if (plan.batches.last > most) {
+    throw InputError("--batches " + std::to_string(plan.batches.first) + ":" +
+                     std::to_string(plan.batches.last) + ": batches of " +
+                     std::to_string(plan.histories_per_batch) + " histories are numbered below " +
+                     std::to_string(most) + " (histories have 63 bits)");
   }
   return plan;
 }

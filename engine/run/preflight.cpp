@@ -15,6 +15,8 @@ namespace {
 
 /// Gases are left out of the warning: no dose is prescribed to the air around a patient.
 constexpr float least_density_g_cm3 = 0.05f;
+/// Osmium has 22.6.
+constexpr float most_likely_density_g_cm3 = 23;
 
 /// Least density of each material in use, gases aside; infinity when there is none.
 std::vector<float> least_densities(const Case& problem) {
@@ -47,14 +49,29 @@ std::vector<std::string> range_warnings(const Case& problem, const TransportSett
   return warnings;
 }
 
+/// Values that are possible but more likely a mistake of units.
+std::vector<std::string> density_warnings(const Case& problem) {
+  const float highest =
+      *std::max_element(problem.density_g_cm3.begin(), problem.density_g_cm3.end());
+  if (highest <= most_likely_density_g_cm3) return {};
+  return {fmt::format(
+      "the highest density is {:g} g/cm3, more than any element has; are these kg/m3?", highest)};
+}
+
 }  // namespace
+
+std::vector<std::string> case_warnings(const Case& problem, const TransportSettings& settings) {
+  std::vector<std::string> warnings = range_warnings(problem, settings);
+  for (std::string& warning : density_warnings(problem)) warnings.push_back(std::move(warning));
+  return warnings;
+}
 
 Preflight preflight(const Case& problem, const TransportSettings& settings) {
   Preflight result;
   result.memory = memory_need(problem);
   result.mean_energy_MeV = mean_emitted_energy_MeV(problem.source);
   result.doses = sanity_doses(problem);
-  result.warnings = range_warnings(problem, settings);
+  result.warnings = case_warnings(problem, settings);
   return result;
 }
 

@@ -19,5 +19,7 @@ struct Preflight {
   std::vector<std::string> warnings;  // range at the cut-off against voxel size
 };
 Preflight preflight(const Case& problem, const TransportSettings& settings);
+/// The warnings alone; a run records them.
+std::vector<std::string> case_warnings(const Case& problem, const TransportSettings& settings);
 
 }  // namespace yttria

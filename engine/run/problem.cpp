@@ -41,6 +41,13 @@ std::vector<VoxelRun> united(const std::vector<Roi>& rois) {
   return merged;
 }
 
+/// Which rows of the materials some voxel has.
+std::vector<bool> used_materials(const Case& problem) {
+  std::vector<std::uint8_t> used(problem.materials.size(), 0);
+  for (const std::uint16_t row : problem.material) used[row] = 1;
+  return {used.begin(), used.end()};
+}
+
 template <class T>
 void release(std::vector<T>& values) {
   std::vector<T>().swap(values);
@@ -68,7 +75,7 @@ double mean_emitted_energy_MeV(const Source& source) {
 Problem::Problem(Case&& problem, const TransportSettings& settings, std::uint64_t seed,
                  std::uint64_t histories_per_batch)
     : case_(std::move(problem)),
-      tables_(case_.materials, emitted_spectrum(case_.source), settings),
+      tables_(case_.materials, emitted_spectrum(case_.source), settings, used_materials(case_)),
       seed_(seed),
       histories_per_batch_(histories_per_batch) {
   if (case_.source.points_mm.empty()) {

@@ -8,6 +8,7 @@
 
 #include "engine/error.hpp"
 #include "engine/result/statistics.hpp"
+#include "engine/run/preflight.hpp"
 #include "engine/run/problem.hpp"
 #include "engine/version.hpp"
 #include "kernels/launch/backend.hpp"
@@ -30,8 +31,7 @@ void check_room(const RunPlan& plan, double highest_energy_MeV) {
   const double batch =
       static_cast<double>(plan.histories_per_batch) * highest_energy_MeV * quanta_per_MeV;
   const double batches = static_cast<double>(plan.batches.last - plan.batches.first);
-  const bool open_ended = plan.planned_batches == std::numeric_limits<std::uint32_t>::max();
-  const double total = open_ended ? batch : batch * batches;
+  const double total = batch * batches;
   if (total >= 0x1p62 || batch * total >= 0x1p127) {
     throw InputError(
         "the run could exceed the exact tally (2^62 quanta of 0.24 eV in a voxel); "
@@ -113,13 +113,15 @@ class Loop {
                        ": energy is not balanced or a particle was lost; this is a fault of the "
                        "program or of the machine (yttria selftest tells which)");
       }
+      total_ += result;
       done_ = batch + 1 - plan_.batches.first;
       report();
-      if (watch_.wanted() && done_ % goal_interval == 0) {
+      const bool last = batch + 1 == plan_.batches.last;
+      if (watch_.wanted() && (last || done_ % goal_interval == 0)) {
         uncertainty_ = watch_.uncertainty(backend_.sums());
         if (watch_.reached(uncertainty_)) return RunEnd::complete;
       }
-      if (batch + 1 == plan_.batches.last) break;
+      if (last) break;
       if (stop_.load()) return RunEnd::interrupted;
       if (options_.max_seconds && seconds_since(start_) >= *options_.max_seconds) {
         return RunEnd::partial;
@@ -130,6 +132,7 @@ class Loop {
   }
 
   std::uint64_t done() const { return done_; }
+  const HistoryResult& total() const { return total_; }
   double seconds() const { return seconds_since(start_); }
 
  private:
@@ -180,6 +183,7 @@ class Loop {
   const std::atomic<bool>& stop_;
   Clock::time_point start_ = Clock::now();
   std::uint64_t done_ = 0;
+  HistoryResult total_;
   double uncertainty_ = unknown;
   double next_look_ = 0;
 };
@@ -193,6 +197,7 @@ RunOutcome run_case(Case&& problem, const RunOptions& options,
   RunOutcome outcome;
   outcome.sanity = sanity_doses(problem);
   const TransportSettings settings = options.transport.settings(problem.grid.smallest_spacing_mm());
+  const std::vector<std::string> range = case_warnings(problem, settings);
   const Problem owned(std::move(problem), settings, options.seed, plan.histories_per_batch);
   check_room(plan, owned.tables().highest_energy_MeV());
   std::vector<float> mass_g = owned.mass_g();
@@ -201,6 +206,7 @@ RunOutcome run_case(Case&& problem, const RunOptions& options,
   Loop loop(*backend, plan, options, watch, on_progress, stop);
   outcome.end = loop.run();
   const double seconds = loop.seconds();
+  for (const std::string& warning : range) outcome.warnings.push_back(warning);
   if (outcome.end == RunEnd::partial && options.goal) {
     outcome.warnings.push_back("the goal was not reached before the cap of histories or time");
   }
@@ -222,7 +228,9 @@ RunOutcome run_case(Case&& problem, const RunOptions& options,
   dose.provenance = {
       {"nuclide", rest.source.nuclide},
       {"nuclide_data", emission_data(rest.source)},
-      {"energy_per_decay_MeV", static_cast<double>(dose.tally.emitted) * quantum_MeV / histories},
+      {"energy_per_decay_MeV", mean_emitted_energy_MeV(rest.source)},
+      {"particles", loop.total().particles},
+      {"electrons_left_grid", loop.total().left_grid},
       {"transport_seconds", seconds},
       {"histories_per_second", histories / seconds},
       {"backend", backend->name()},

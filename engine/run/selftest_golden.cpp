@@ -6,11 +6,11 @@ namespace yttria {
 std::vector<Golden> selftest_golden() {
   return {
       {"reference",
-       {"08e695341fb0c07704e3a022c0ff77457be6e3f226bc4d64e7add7890953451d", "4552dedfc0fb696e",
-        "dd7deba305e06c5ce20877a92ae220a3b08f2544f8bb126edc8a9d34a2d07e5c"}},
+       {"3051f1682420b4ed9a577ddeac40a17a3ab7d9446601e6eea7a35b92574f53c6", "803888cd95a98b3d",
+        "73d8e5d4be3baf79905379af262d2b3b8345fe6cb81c904f1069cb19a1f328b9"}},
       {"clinical",
-       {"e19435170eb1411ae17152d072858ea81f2083427ce1f9a09f5a2c5d94261da4", "543b1a7bd95a1680",
-        "be1895aa5f8c9469f0b246ca88f6336e15c46be120310c7eb5bedfd24050c911"}},
+       {"8d1b3fcc4250e41413eadfe2ace23f3731a2758f4f7052b4e47c06fd84ebfbd0", "58c961e500cb7fef",
+        "163d899e13fb716d5cce7bd4884b00c83b67f1861aae4a5a995d7d981121f9ca"}},
   };
 }
 

@@ -47,6 +47,7 @@ __global__ void __launch_bounds__(block_threads)
   add(&total->escaped, sum.escaped);
   add(&total->digest, sum.digest);
   add(&total->particles, sum.particles);
+  add(&total->left_grid, sum.left_grid);
   add(&total->legs, sum.legs);
   add(&total->lost, sum.lost);
 }
@@ -59,21 +60,54 @@ struct AddMoments {
   }
 };
 
-/// Adds an ROI run's batch energy to one sum.
-struct SumRun {
-  const std::uint64_t* batch;
-  std::uint64_t* sum;
-  __device__ void operator()(std::uint64_t v) const {
-    if (batch[v] != 0) add(sum, batch[v]);
-  }
+/// A run of voxels of an ROI on the device.
+struct DeviceRun {
+  std::uint64_t first, last;
+  std::uint64_t target;  // of its sum: the ROI; of its group: place of the first voxel
 };
 
-struct AddGroup {
-  const std::uint64_t* batch;
-  std::uint64_t* group;
-  std::uint64_t first;
-  __device__ void operator()(std::uint64_t v) const { group[v - first] += batch[v]; }
-};
+/// One block per run: adds the batch energy of the run to the sum of its ROI.
+__global__ void add_roi_runs(const DeviceRun* runs, const std::uint64_t* batch,
+                             std::uint64_t* sums) {
+  const DeviceRun run = runs[blockIdx.x];
+  std::uint64_t sum = 0;
+  for (std::uint64_t v = run.first + threadIdx.x; v < run.last; v += blockDim.x) sum += batch[v];
+  if (sum != 0) add(sums + run.target, sum);
+}
+
+/// One block per run of the union of all ROIs: adds the batch to its group, voxel by voxel.
+__global__ void add_group_runs(const DeviceRun* runs, const std::uint64_t* batch,
+                               std::uint64_t* group) {
+  const DeviceRun run = runs[blockIdx.x];
+  for (std::uint64_t v = run.first + threadIdx.x; v < run.last; v += blockDim.x) {
+    group[run.target + v - run.first] += batch[v];
+  }
+}
+
+DeviceBuffer<DeviceRun> uploaded(const std::vector<DeviceRun>& runs) {
+  DeviceBuffer<DeviceRun> buffer(runs.size());
+  buffer.upload(runs.data());
+  return buffer;
+}
+
+DeviceBuffer<DeviceRun> roi_runs(const RoiLayout& layout) {
+  std::vector<DeviceRun> runs;
+  for (std::size_t roi = 0; roi < layout.rois.size(); ++roi) {
+    for (const RoiRuns::Run& run : layout.rois[roi].runs)
+      runs.push_back({run.first, run.last, roi});
+  }
+  return uploaded(runs);
+}
+
+DeviceBuffer<DeviceRun> group_runs(const RoiLayout& layout) {
+  std::vector<DeviceRun> runs;
+  std::uint64_t place = 0;
+  for (const RoiRuns::Run& run : layout.any.runs) {
+    runs.push_back({run.first, run.last, place});
+    place += run.last - run.first;
+  }
+  return uploaded(runs);
+}
 
 thrust::counting_iterator<std::uint64_t> at(std::uint64_t index) {
   return thrust::counting_iterator<std::uint64_t>(index);
@@ -113,6 +147,8 @@ class CudaBackend final : public Backend {
         high_(voxels_),
         groups_(band_groups * rois.any_voxels),
         roi_(rois.rois.size()),
+        roi_runs_(roi_runs(rois)),
+        group_runs_(group_runs(rois)),
         total_(1) {
     int multiprocessors = 0, per_multiprocessor = 0;
     cuda_check(cudaDeviceGetAttribute(&multiprocessors, cudaDevAttrMultiProcessorCount, device),
@@ -177,18 +213,14 @@ class CudaBackend final : public Backend {
   void add_rois(std::uint64_t batch) {
     if (rois_.rois.empty()) return;
     roi_.upload(std::vector<std::uint64_t>(roi_.size(), 0).data());
-    for (std::size_t roi = 0; roi < rois_.rois.size(); ++roi) {
-      for (const RoiRuns::Run& run : rois_.rois[roi].runs) {
-        thrust::for_each(thrust::device, at(run.first), at(run.last),
-                         SumRun{batch_.data(), roi_.data() + roi});
-      }
-    }
+    constexpr int run_threads = 64;
+    const auto blocks = [](const DeviceBuffer<DeviceRun>& runs) {
+      return static_cast<unsigned>(runs.size());
+    };
+    add_roi_runs<<<blocks(roi_runs_), run_threads>>>(roi_runs_.data(), batch_.data(), roi_.data());
     std::uint64_t* group = groups_.data() + (batch % band_groups) * rois_.any_voxels;
-    for (const RoiRuns::Run& run : rois_.any.runs) {
-      thrust::for_each(thrust::device, at(run.first), at(run.last),
-                       AddGroup{batch_.data(), group, run.first});
-      group += run.last - run.first;
-    }
+    add_group_runs<<<blocks(group_runs_), run_threads>>>(group_runs_.data(), batch_.data(), group);
+    cuda_check(cudaGetLastError(), "launch for ROIs");
     std::vector<std::uint64_t> energy(roi_.size());
     roi_.download(energy.data());
     for (std::size_t roi = 0; roi < energy.size(); ++roi) {
@@ -202,6 +234,7 @@ class CudaBackend final : public Backend {
   std::string device_;
   UploadedProblem problem_;
   DeviceBuffer<std::uint64_t> batch_, energy_, low_, high_, groups_, roi_;
+  DeviceBuffer<DeviceRun> roi_runs_, group_runs_;
   DeviceBuffer<HistoryResult> total_;
   int blocks_ = 0;
   TallySums sums_;

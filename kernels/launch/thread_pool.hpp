@@ -26,6 +26,7 @@ class ThreadPool {
 
  private:
   void work(int index);
+  void join();
 
   std::mutex mutex_;
   std::condition_variable start_, done_;

@@ -26,9 +26,7 @@ YTTRIA_HD inline EnergyQuanta sample_photon_energy(const PhysicsTablesView& tabl
   const PhotonRow& nodes =
       tables.photons[std::uint64_t{material} * photon_grid::rows + static_cast<std::uint64_t>(row)];
 
-  const real u = uniform(energy_word) * real(photon_grid::nodes - 1);
-  const int node = static_cast<int>(u);
-  const real x = interpolate(nodes.x[node], nodes.x[node + 1], u - static_cast<real>(node));
+  const real x = value_at_survival(nodes.x, real(1), energy_word);
   const real kc = static_cast<real>(tables.brems_cutoff);
   const real ratio = static_cast<real>(energy) / kc;
   const EnergyQuanta k = round_to_quanta(kc * math::exp(x * math::log(ratio)));

@@ -10,26 +10,9 @@
 
 namespace yttria {
 
-/// 1 - cos(theta) at survival probability word / 2^32 of one row. Nodes are equidistant within
-/// octaves of the survival probability, so rare large angles are resolved as well as small ones.
+/// 1 - cos(theta) at survival probability word / 2^32 of one row.
 YTTRIA_HD inline real hinge_deflection(const AngleRow& row, std::uint32_t word) {
-  word |= 1u;
-  const int octave = 31 - energy_grid::highest_bit(word);
-  real v;
-  if (octave >= angle_grid::octaves) {  // beyond the last node: on to 180 degrees
-    const real rest = static_cast<real>(word) * real(1.0 / (1 << (32 - angle_grid::octaves)));
-    v = real(1) - rest * (real(1) - row.v[angle_grid::nodes - 1]);
-  } else {
-    const std::uint32_t mantissa = (word << octave) & 0x7FFFFFFFu;  // 31 bits below the leading
-    const std::uint32_t down = 0x80000000u - mantissa;              // distance to the octave's top
-    constexpr int shift = 31 - angle_grid::steps_log2;
-    const std::uint32_t step = (down - 1u) >> shift;  // down in (0, 2^31]
-    const std::uint32_t rest = down - (step << shift);
-    const std::uint32_t node =
-        (static_cast<std::uint32_t>(octave) << angle_grid::steps_log2) + step;
-    v = interpolate(row.v[node], row.v[node + 1],
-                    static_cast<real>(rest) * real(1.0 / (1 << shift)));
-  }
+  const real v = value_at_survival(row.v, real(1), word);
   return real(2) * row.a * v / (real(1) - v + row.a);
 }
 

@@ -10,52 +10,50 @@
 #include "kernels/core/real.hpp"
 #include "kernels/core/views.hpp"
 #include "kernels/physics/energy_grid.hpp"
+#include "kernels/physics/survival_grid.hpp"
 
 namespace yttria {
 
 /// Integrals over the soft slowing down of an electron, from the cut-off (range: from rest) up to
 /// energy E. Differences between two energies describe the leg between them.
 struct SlowingDown {
-  real range_g_cm2;  // int dE / L
+  real range_g_cm2;  // int dE / L, L without hard losses
   real hinges;       // int kappa1 / (g L) dE: number of hinges
   real hard_events;  // int (Sigma_Moller + Sigma_brems) / L dE: mean number of hard events
   real variance;     // int (dOmega^2/ds) / L dE: variance of the soft loss, quanta^2
 };
 
-/// Inverse cumulative distributions of the hinge angle on octaves of the survival probability.
+/// Rows of hinge angles in energy.
 namespace angle_grid {
-inline constexpr int octaves = 16;
-inline constexpr int steps_log2 = 3;
-inline constexpr int nodes = octaves * (1 << steps_log2) + 1;
-inline constexpr int rows_per_octave_log2 = 4;  // rows in energy
+inline constexpr int rows_per_octave_log2 = 4;
 inline constexpr int row_shift = energy_grid::steps_log2 - rows_per_octave_log2;
 inline constexpr int rows = (energy_grid::nodes - 1) / (1 << row_shift) + 1;
 }  // namespace angle_grid
 
-/// One energy of one material: 1 - cos = 2 a v / (1 - v + a) with v tabulated.
+/// One energy of one material: 1 - cos = 2 a v / (1 - v + a), v by survival probability up to 1.
 struct AngleRow {
   real a;
-  real v[angle_grid::nodes];
+  real v[survival_grid::nodes];
 };
 
-/// Inverse cumulative distributions of ln(k/kc)/ln(T/kc) for bremsstrahlung photons.
+/// Rows of bremsstrahlung photons in energy.
 namespace photon_grid {
-inline constexpr int nodes = 65;
 inline constexpr int rows_per_octave_log2 = 3;
 inline constexpr int row_shift = energy_grid::steps_log2 - rows_per_octave_log2;
 inline constexpr int rows = (energy_grid::nodes - 1) / (1 << row_shift) + 1;
 }  // namespace photon_grid
 
+/// One energy of one material: x = ln(k/kc) / ln(T/kc) by survival probability, up to 1.
 struct PhotonRow {
-  real x[photon_grid::nodes];
+  real x[survival_grid::nodes];
 };
 
-inline constexpr int hinge_inverse_nodes = 2049;
 inline constexpr int spectrum_nodes = 4097;
 
 struct PhysicsTablesView {
   // Per material, material-major.
   View<const SlowingDown> slowing_down;   // [material][energy_grid::nodes]
+  View<const real> csda_range;            // [material][energy_grid::nodes] g/cm2
   View<const real> brems_share;           // [material][energy_grid::nodes] of hard events
   View<const real> hinge_energy;          // [material][hinge_inverse_nodes] quanta
   View<const real> hinge_nodes_per_unit;  // [material] nodes per hinge of that inverse
@@ -63,6 +61,7 @@ struct PhysicsTablesView {
   View<const PhotonRow> photons;          // [material][photon_grid::rows]
   View<const real> spectrum;              // [spectrum_nodes] quanta at equidistant probability
 
+  std::uint32_t hinge_inverse_nodes;
   EnergyQuanta electron_cutoff;
   EnergyQuanta moller_cutoff;
   EnergyQuanta brems_cutoff;
@@ -71,6 +70,7 @@ struct PhysicsTablesView {
   template <class F>
   void for_each_array(F&& f) {
     f(slowing_down);
+    f(csda_range);
     f(brems_share);
     f(hinge_energy);
     f(hinge_nodes_per_unit);
@@ -97,14 +97,21 @@ YTTRIA_HD inline SlowingDown slowing_down(const PhysicsTablesView& tables, std::
           interpolate(low.variance, high.variance, at.fraction)};
 }
 
+YTTRIA_HD inline real csda_range(const PhysicsTablesView& tables, std::uint32_t material,
+                                 EnergyQuanta energy) {
+  const energy_grid::Position at = energy_grid::locate(energy);
+  const std::uint64_t row =
+      std::uint64_t{material} * energy_grid::nodes + static_cast<std::uint64_t>(at.index);
+  return interpolate(tables.csda_range[row], tables.csda_range[row + 1], at.fraction);
+}
+
 /// Energy (quanta) at which `hinges` are left until the cut-off; hinges > 0.
 YTTRIA_HD inline EnergyQuanta energy_at_hinges(const PhysicsTablesView& tables,
                                                std::uint32_t material, real hinges) {
   const real x = hinges * tables.hinge_nodes_per_unit[material];
-  int index = static_cast<int>(x);
-  if (index > hinge_inverse_nodes - 2) index = hinge_inverse_nodes - 2;
-  const std::uint64_t at =
-      std::uint64_t{material} * hinge_inverse_nodes + static_cast<std::uint64_t>(index);
+  std::uint32_t index = static_cast<std::uint32_t>(x);
+  if (index > tables.hinge_inverse_nodes - 2) index = tables.hinge_inverse_nodes - 2;
+  const std::uint64_t at = std::uint64_t{material} * tables.hinge_inverse_nodes + index;
   const real energy = interpolate(tables.hinge_energy[at], tables.hinge_energy[at + 1],
                                   x - static_cast<real>(index));
   return round_to_quanta(energy);

@@ -14,8 +14,9 @@ struct HistoryResult {
   std::uint64_t escaped = 0;  // left the grid, or carried by photons that are not followed
   std::uint64_t digest = 0;
   std::uint64_t particles = 0;
-  std::uint64_t legs = 0;  // straight flights
-  std::uint64_t lost = 0;  // stopped by a loop bound: a fault, the host reports it
+  std::uint64_t left_grid = 0;  // electrons that left the grid
+  std::uint64_t legs = 0;       // straight flights
+  std::uint64_t lost = 0;       // stopped by a loop bound: a fault, the host reports it
 
   YTTRIA_HD HistoryResult& operator+=(const HistoryResult& other) {
     emitted += other.emitted;
@@ -23,6 +24,7 @@ struct HistoryResult {
     escaped += other.escaped;
     digest += other.digest;
     particles += other.particles;
+    left_grid += other.left_grid;
     legs += other.legs;
     lost += other.lost;
     return *this;

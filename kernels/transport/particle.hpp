@@ -48,8 +48,12 @@ YTTRIA_HD inline std::uint64_t end_digest(const Electron& e, std::uint64_t histo
                static_cast<std::uint32_t>(e.voxel.y));
   mixer.absorb(static_cast<std::uint64_t>(static_cast<std::uint32_t>(e.voxel.z)) << 32 |
                static_cast<std::uint32_t>(e.energy));
+  mixer.absorb(static_cast<std::uint64_t>(e.material) << 32 | e.births);
+  mixer.absorb(e.density_g_cm3);
   mixer.absorb(e.hinge_clock);
+  mixer.absorb(e.step_rest);
   mixer.absorb(e.hard_clock);
+  mixer.absorb(e.tail_path);
   return mixer.value();
 }
 

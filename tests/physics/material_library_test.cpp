@@ -89,11 +89,6 @@ TEST(UserMaterial, IsSortedAndRenormalised) {
   EXPECT_EQ(pmma.mean_excitation_energy_eV, 74);
 }
 
-TEST(UserMaterial, DensityEffectIsTakenAtTheLibrarysDensityOfThatName) {
-  EXPECT_EQ(user_material("my lung", {{1, 0.1}, {8, 0.9}}, 75).nominal_density_g_cm3, 1);
-  EXPECT_EQ(user_material("lung", {{1, 0.1}, {8, 0.9}}, 75).nominal_density_g_cm3, 0.26);
-}
-
 TEST(UserMaterial, WithoutExcitationEnergyTakesBraggsRule) {
   const Material water = user_material("w", {{1, 0.111894}, {8, 0.888106}}, 0);
   EXPECT_NEAR(water.mean_excitation_energy_eV, 75.32, 0.01);

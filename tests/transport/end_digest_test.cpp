@@ -41,8 +41,6 @@ void expect_every_bit_counts(T Electron::*field, const char* name) {
   }
 }
 
-// What is left of an electron at its end; fields that only lead there (density, rest of the step,
-// births) have moved these before, or the number of draws.
 TEST(EndDigest, EveryBitOfTheStateCounts) {
   expect_every_bit_counts(&Electron::position_cm, "position");
   expect_every_bit_counts(&Electron::direction, "direction");
@@ -50,6 +48,11 @@ TEST(EndDigest, EveryBitOfTheStateCounts) {
   expect_every_bit_counts(&Electron::energy, "energy");
   expect_every_bit_counts(&Electron::hinge_clock, "hinge clock");
   expect_every_bit_counts(&Electron::hard_clock, "hard clock");
+  expect_every_bit_counts(&Electron::step_rest, "rest of the step");
+  expect_every_bit_counts(&Electron::tail_path, "tail path");
+  expect_every_bit_counts(&Electron::material, "material");
+  expect_every_bit_counts(&Electron::density_g_cm3, "density");
+  expect_every_bit_counts(&Electron::births, "births");
   expect_every_bit_counts(&Electron::key, "key");
   expect_every_bit_counts(&Electron::draws, "draws");
 }

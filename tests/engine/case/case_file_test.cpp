@@ -123,10 +123,26 @@ TEST_F(CaseFile, BetaSpectrumIsReadAndIsContent) {
 TEST_F(CaseFile, OwnMaterialsAndThoseOfTheLibraryMix) {
   Case problem = small_case();
   problem.materials[1] = user_material("resin", {{1, 0.08}, {6, 0.62}, {8, 0.3}}, 0);
+  problem.materials[1].nominal_density_g_cm3 = mean_voxel_densities_g_cm3(problem)[1];
   write_case(path, problem, true);
   const Case read = read_case(path);
   EXPECT_EQ(read.materials, problem.materials);
   EXPECT_EQ(read.digest, case_digest(problem));
+}
+
+// The name of a composition must not matter: at its density "my lung" is the library's lung.
+TEST_F(CaseFile, DensityEffectOfOwnMaterialsIsThatOfTheirVoxels) {
+  Case problem = small_case();
+  const Material lung = library_material("lung");
+  problem.materials[1] =
+      user_material("my lung", lung.mass_fractions, lung.mean_excitation_energy_eV);
+  for (std::size_t v = 0; v < problem.material.size(); ++v) {
+    if (problem.material[v] == 1) problem.density_g_cm3[v] = v % 2 == 0 ? 0.25f : 0.27f;
+  }
+  write_case(path, problem, true);
+  const double read = read_case(path).materials[1].nominal_density_g_cm3;
+  EXPECT_NE(read, 1.0);
+  EXPECT_NEAR(read, lung.nominal_density_g_cm3, 0.011);
 }
 
 TEST_F(CaseFile, MeanExcitationEnergyMayBeLeftToBragg) {

@@ -86,6 +86,11 @@ RC_GTEST_PROP(CaseRoundTrip, KeepsContentAndDigest, ()) {
     problem.material.push_back(
         static_cast<std::uint16_t>(*rc::gen::inRange<std::size_t>(0, problem.materials.size())));
   }
+  const std::vector<double> densities = mean_voxel_densities_g_cm3(problem);
+  for (std::size_t row = 0; row < densities.size(); ++row) {
+    Material& material = problem.materials[row];
+    if (material.name == "own") material.nominal_density_g_cm3 = densities[row];
+  }
   add_source(problem);
   problem.rois = any_rois(voxels);
 
