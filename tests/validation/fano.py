@@ -97,7 +97,7 @@ def tables(effort):
     seeds = [1, 2, 3, 4, 5]
     results = []
     for spacing, slow in ((CUBIC, 10), (ANISOTROPIC, 5)):
-        for preset, millions in (("clinical", 16), ("reference", slow)):
+        for preset, millions in (("clinical", 24), ("reference", slow)):
             results.append(fano_table(preset, {"preset": preset}, spacing, seeds,
                                       millions * MILLION))
     return results
