@@ -18,8 +18,8 @@ namespace {
 
 constexpr std::size_t grid_nodes = energy_grid::nodes;
 
-/// Length of the last flight, below the cut-off, as a share of the CSDA range: where an electron
-/// deposits its last energy is on average about a quarter of that range ahead.
+/// Length of the last flight, below the cut-off, as a share of the CSDA range. The energy is spread
+/// evenly, so its centre lies at a quarter of that range; the best share has not been measured yet.
 constexpr double tail_share = 0.5;
 
 double node_MeV(int index) {
