@@ -30,9 +30,9 @@ struct TransportChoice {
   std::vector<std::pair<double TransportSettings::*, double>> overrides;
 
   /// reference: for the most accurate dose, whatever the voxel.
-  /// clinical: fast; tests/validation/RESULTS.md shows how far from EGSnrc it is. Where voxels are 2 mm or more
-  /// the end of the tracks (143 um at 100 keV) needs no detail; smaller ones get finer settings.
-  /// Throws InputError for an unknown name and for settings outside of their range.
+  /// clinical: fast; tests/validation/RESULTS.md shows how far from EGSnrc it is. Where voxels are
+  /// 2 mm or more the end of the tracks (143 um at 100 keV) needs no detail; smaller ones get finer
+  /// settings. Throws InputError for an unknown name and for settings outside of their range.
   TransportSettings settings(double smallest_voxel_mm) const;
 };
 
