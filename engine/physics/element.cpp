@@ -24,6 +24,8 @@ std::set<int> covered(std::string_view file_name) {
 std::vector<Element> read_elements() {
   const std::set<int> radiating = covered("bremsstrahlung.csv");
   const std::set<int> scattering = covered("elastic.csv");
+  const std::set<int> absorbing = covered("photon_cross_sections.csv");
+  const std::set<int> with_form_factors = covered("photon_form_factors.csv");
   const auto excitation = data_rows("mean_excitation.csv");
   const auto shells = data_rows("binding_energies.csv");
 
@@ -42,7 +44,8 @@ std::vector<Element> read_elements() {
       element.subshells.push_back({number(cells.at(1)), number(cells.at(2))});
     }
     const bool complete = element.constituent_excitation_eV > 0 && !element.subshells.empty() &&
-                          radiating.contains(element.Z) && scattering.contains(element.Z);
+                          radiating.contains(element.Z) && scattering.contains(element.Z) &&
+                          absorbing.contains(element.Z) && with_form_factors.contains(element.Z);
     if (complete) found.push_back(element);
   }
   return found;
