@@ -78,9 +78,11 @@ std::string dose_text(const Dose& dose) {
                       balanced ? " (exact)" : ": NOT BALANCED");
   text += fmt::format("             {:.4f} MeV per decay, {:.3f} % escaped\n",
                       energy_per_decay_MeV(dose), 100 * escaped_fraction(dose));
-  text += fmt::format("mean dose    {:.4g} Gy over all {:.4g} kg; {:.4g} Gy if nothing escaped\n",
-                      mean_over_all_mass_Gy(dose, tally.deposited), total_mass_g(dose) * 1e-3,
-                      mean_over_all_mass_Gy(dose, tally.emitted));
+  text += fmt::format(
+      "mean dose    {:.4g} Gy to {} over all {:.4g} kg; {:.4g} Gy to medium if "
+      "nothing escaped\n",
+      mean_over_all_mass_Gy(dose, scored_quanta(tally)), dose.identity.dose_to,
+      total_mass_g(dose) * 1e-3, mean_over_all_mass_Gy(dose, tally.emitted));
   text += fmt::format("uncertainty  {} (1 sigma, root mean square above half the maximum dose)\n",
                       percent(max50_uncertainty(tally, dose.mass_g)));
   text += fmt::format("digests      case    {}\n             physics {}\n",
@@ -132,10 +134,11 @@ nlohmann::ordered_json dose_json(const Dose& dose) {
           {"balanced", tally.emitted == tally.deposited + tally.escaped},
           {"energy_per_decay_MeV", energy_per_decay_MeV(dose)},
           {"mass_g", total_mass_g(dose)},
-          {"mean_dose_Gy", mean_over_all_mass_Gy(dose, tally.deposited)},
+          {"mean_dose_Gy", mean_over_all_mass_Gy(dose, scored_quanta(tally))},
           {"max50_uncertainty", max50_uncertainty(tally, dose.mass_g)},
           {"seed", dose.identity.seed},
           {"preset", dose.identity.preset},
+          {"dose_to", dose.identity.dose_to},
           {"version", dose.identity.version},
           {"case_digest", dose.identity.case_digest},
           {"physics_digest", dose.identity.physics_digest},

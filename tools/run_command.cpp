@@ -82,7 +82,7 @@ void print_sanity(const RunOutcome& outcome) {
   for (std::size_t i = 0; i < outcome.sanity.size(); ++i) {
     const SanityDose& expected = outcome.sanity[i];
     const std::uint64_t energy =
-        i < dose.rois.size() ? dose.tally.roi_energy[i] : dose.tally.deposited;
+        i < dose.rois.size() ? dose.tally.roi_energy[i] : scored_quanta(dose.tally);
     const double mean_Gy = static_cast<double>(energy) * joule_per_quantum *
                            decays_per_history(dose) / (expected.mass_g * 1e-3);
     const std::string difference =  // none where nothing is emitted or nothing has mass

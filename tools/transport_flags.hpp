@@ -40,22 +40,33 @@ class SettingsFlags {
     add("--brems-keV", &TransportSettings::brems_keV, "Bremsstrahlung above this is emitted");
     add("--hinge-g", &TransportSettings::hinge_g, "Largest first-transport path lengths per hinge");
     add("--hinge-path", &TransportSettings::hinge_path_g_cm2, "Longest path per hinge, g/cm2");
-    app->add_option("--photons", photons_, "Follow bremsstrahlung, or let it escape")
-        ->check(CLI::IsMember({"on", "escape"}))
-        ->type_name("on|escape")
+    const auto add_switch = [&](const char* flag, const char* on, const char* off,
+                                bool TransportSettings::*field, const char* help) {
+      return app
+          ->add_option_function<std::string>(
+              flag,
+              [this, field, on](const std::string& word) {
+                choice_.switches.emplace_back(field, word == on);
+              },
+              help)
+          ->check(CLI::IsMember({on, off}))
+          ->type_name(std::string(on) + "|" + off);
+    };
+    add_switch("--dose-to", "water", "medium", &TransportSettings::dose_to_water,
+               "Dose to the medium itself [medium], or to water in its place: energy times the "
+               "ratio of unrestricted collision stopping powers");
+    add_switch("--internal-bremsstrahlung", "on", "off",
+               &TransportSettings::internal_bremsstrahlung,
+               "Photons of the decay itself, theory of Knipp, Uhlenbeck and Bloch [off]");
+    add_switch("--photons", "on", "escape", &TransportSettings::follow_photons,
+               "Follow photons, or let them escape where they are born [on]")
         ->group(group);
   }
 
-  TransportChoice choice() const {
-    if (photons_ == "on") {
-      throw InputError("--photons on: this version does not follow photons; leave the flag out");
-    }
-    return choice_;
-  }
+  const TransportChoice& choice() const { return choice_; }
 
  private:
   TransportChoice choice_;
-  std::string photons_;
 };
 
 }  // namespace yttria

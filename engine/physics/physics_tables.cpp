@@ -9,7 +9,11 @@
 #include "engine/physics/data_file.hpp"
 #include "engine/physics/elastic.hpp"
 #include "engine/physics/goudsmit_saunderson.hpp"
+#include "engine/physics/internal_bremsstrahlung.hpp"
+#include "engine/physics/material_library.hpp"
 #include "engine/physics/nuclide.hpp"
+#include "engine/physics/photon_cross_sections.hpp"
+#include "engine/physics/photon_tables.hpp"
 #include "engine/physics/stopping_power.hpp"
 
 namespace yttria {
@@ -21,6 +25,8 @@ constexpr std::size_t grid_nodes = energy_grid::nodes;
 /// Length of the last flight, below the cut-off, as a share of the CSDA range. The energy is spread
 /// evenly, so its centre lies at a quarter of that range; the best share has not been measured yet.
 constexpr double tail_share = 0.5;
+
+constexpr int fine_photons = 513;  // nodes from which rows of photon energies are made
 
 double node_MeV(int index) {
   return energy_grid::node_energy(index) * quantum_MeV;
@@ -130,8 +136,11 @@ PhysicsTables::PhysicsTables(const std::vector<Material>& materials,
     }
     build_slowing_down(materials[row]);
     build_angles(materials[row]);
+    build_brems_photons(materials[row]);
     build_photons(materials[row]);
+    build_water_ratio(materials[row]);
   }
+  build_internal_bremsstrahlung();
   build_hinge_inverse();
   compute_digest(materials);
 }
@@ -194,7 +203,10 @@ void PhysicsTables::skip_material() {
   csda_range_.resize(csda_range_.size() + grid_nodes);
   brems_share_.resize(brems_share_.size() + grid_nodes);
   angles_.resize(angles_.size() + angle_grid::rows);
-  photons_.resize(photons_.size() + photon_grid::rows);
+  brems_photons_.resize(brems_photons_.size() + brems_grid::rows);
+  photon_steps_.resize(photon_steps_.size() + grid_nodes - 1);
+  transfers_.resize(transfers_.size() + transfer_grid::nodes);
+  if (settings_.dose_to_water) water_ratio_.resize(water_ratio_.size() + grid_nodes);
   hinges_.push_back({0});
 }
 
@@ -217,23 +229,40 @@ void PhysicsTables::build_angles(const Material& material) {
   }
 }
 
-void PhysicsTables::build_photons(const Material& material) {
+void PhysicsTables::build_brems_photons(const Material& material) {
   const Bremsstrahlung bremsstrahlung(material);
   const double kc = settings_.brems_keV * 1e-3;
-  constexpr int fine = 513;
-  for (int row = 0; row < photon_grid::rows; ++row) {
-    const double T = std::max(node_MeV(row << photon_grid::row_shift), kc * 1.001);
-    const std::vector<double> cumulative = bremsstrahlung.cumulative(T, kc, fine);
-    PhotonRow out;
-    std::size_t i = 0;
-    for (int node = 0; node < survival_grid::nodes; ++node) {
-      const double u = 1 - survival_probability(node);
-      while (i + 2 < cumulative.size() && cumulative[i + 1] < u) ++i;
-      const double part = (u - cumulative[i]) / (cumulative[i + 1] - cumulative[i]);
-      const double x = (static_cast<double>(i) + part) / (fine - 1);
-      out.x[node] = static_cast<real>(std::clamp(x, 0.0, 1.0));
-    }
-    photons_.push_back(out);
+  for (int row = 0; row < brems_grid::rows; ++row) {
+    const double T = std::max(node_MeV(row << brems_grid::row_shift), kc * 1.001);
+    brems_photons_.push_back(brems_row(bremsstrahlung.cumulative(T, kc, fine_photons)));
+  }
+}
+
+void PhysicsTables::build_photons(const Material& material) {
+  const PhotonCrossSections photons(material);
+  for (const PhotonStep& step : photon_steps(photons)) photon_steps_.push_back(step);
+  for (const TransferNode& node : transfer_nodes(photons)) transfers_.push_back(node);
+}
+
+void PhysicsTables::build_water_ratio(const Material& material) {
+  if (!settings_.dose_to_water) return;
+  const CollisionStopping water(library_material("water")), medium(material);
+  for (int i = 0; i < energy_grid::nodes; ++i) {
+    const double T = node_MeV(i);
+    water_ratio_.push_back(
+        static_cast<real>(water.stopping_MeV_cm2_g(T) / medium.stopping_MeV_cm2_g(T)));
+  }
+}
+
+void PhysicsTables::build_internal_bremsstrahlung() {
+  if (!settings_.internal_bremsstrahlung) return;
+  const double kc = settings_.brems_keV * 1e-3;
+  for (int i = 0; i < energy_grid::nodes; ++i) {
+    internal_probability_.push_back(static_cast<real>(internal_photons_per_decay(node_MeV(i), kc)));
+  }
+  for (int row = 0; row < brems_grid::rows; ++row) {
+    const double T = std::max(node_MeV(row << brems_grid::row_shift), kc * 1.001);
+    internal_photons_.push_back(brems_row(internal_photon_cumulative(T, kc, fine_photons)));
   }
 }
 
@@ -256,6 +285,8 @@ void PhysicsTables::compute_digest(const std::vector<Material>& materials) {
     sha.value(value);
   }
   sha.value(settings_.follow_photons);
+  sha.value(settings_.internal_bremsstrahlung);
+  sha.value(settings_.dose_to_water);
   sha.value(tail_share);
   for (const Material& material : materials) {
     sha.text(material.name);
@@ -274,7 +305,12 @@ void PhysicsTables::compute_digest(const std::vector<Material>& materials) {
   add(hinge_energy_);
   add(hinge_nodes_per_unit_);
   add(angles_);
-  add(photons_);
+  add(brems_photons_);
+  add(photon_steps_);
+  add(transfers_);
+  add(water_ratio_);
+  add(internal_probability_);
+  add(internal_photons_);
   add(spectrum_);
   digest_ = sha.hex();
 }
@@ -290,11 +326,18 @@ PhysicsTablesView PhysicsTables::view() const {
   v.hinge_energy = look(hinge_energy_);
   v.hinge_nodes_per_unit = look(hinge_nodes_per_unit_);
   v.angles = look(angles_);
-  v.photons = look(photons_);
+  v.brems_photons = look(brems_photons_);
+  v.photon_steps = look(photon_steps_);
+  v.transfers = look(transfers_);
+  v.water_ratio = look(water_ratio_);
+  v.internal_probability = look(internal_probability_);
+  v.internal_photons = look(internal_photons_);
   v.spectrum = look(spectrum_);
   v.electron_cutoff = quanta(settings_.electron_cutoff_keV * 1e-3);
   v.moller_cutoff = quanta(settings_.moller_keV * 1e-3);
   v.brems_cutoff = quanta(settings_.brems_keV * 1e-3);
+  v.photon_cutoff = quanta(settings_.photon_cutoff_keV * 1e-3);
+  v.follow_photons = settings_.follow_photons ? 1 : 0;
   v.hinge_inverse_nodes = static_cast<std::uint32_t>(hinge_inverse_nodes_);
   v.tail_share = static_cast<real>(tail_share);
   return v;

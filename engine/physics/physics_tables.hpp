@@ -31,7 +31,10 @@ class PhysicsTables {
   void build_hinge_inverse();
   void skip_material();
   void build_angles(const Material& material);
+  void build_brems_photons(const Material& material);
   void build_photons(const Material& material);
+  void build_water_ratio(const Material& material);
+  void build_internal_bremsstrahlung();
   void build_spectrum(const std::vector<std::pair<double, double>>& spectrum);
   void compute_digest(const std::vector<Material>& materials);
 
@@ -45,7 +48,12 @@ class PhysicsTables {
   std::vector<real> hinge_energy_;
   std::vector<real> hinge_nodes_per_unit_;
   std::vector<AngleRow> angles_;
-  std::vector<PhotonRow> photons_;
+  std::vector<BremsRow> brems_photons_;
+  std::vector<PhotonStep> photon_steps_;
+  std::vector<TransferNode> transfers_;
+  std::vector<real> water_ratio_;
+  std::vector<real> internal_probability_;
+  std::vector<BremsRow> internal_photons_;
   std::vector<real> spectrum_;
   std::string digest_;
 };

@@ -26,7 +26,7 @@ TransportSettings preset_settings(const std::string& name, double smallest_voxel
   s.photon_cutoff_keV = 10;
   s.brems_keV = 10;
   s.hinge_g = 0.5;
-  s.hinge_path_g_cm2 = 0.05;
+  s.hinge_path_g_cm2 = 0.02;
   return s;
 }
 
@@ -57,6 +57,7 @@ double TransportSettings::hinge_step(double kappa1_cm2_g) const {
 TransportSettings TransportChoice::settings(double smallest_voxel_mm) const {
   TransportSettings s = preset_settings(preset, smallest_voxel_mm);
   for (const auto& [field, value] : overrides) s.*field = value;
+  for (const auto& [field, value] : switches) s.*field = value;
   for (const Range& range : ranges) {
     const double value = s.*range.field;
     if (value >= range.lowest && value <= range.highest) continue;

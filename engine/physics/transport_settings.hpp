@@ -16,7 +16,9 @@ struct TransportSettings {
   double brems_keV = 1;            // photons above are emitted, losses below are soft
   double hinge_g = 0.1;            // most first transport mean free paths per hinge
   double hinge_path_g_cm2 = 0.01;  // longest mass path per hinge
-  bool follow_photons = false;     // false: bremsstrahlung escapes at its emission
+  bool follow_photons = true;      // false: they escape where they are born
+  bool internal_bremsstrahlung = false;
+  bool dose_to_water = false;  // false: dose to medium
 
   /// First transport mean free paths g per hinge: hinge_g where the angle limits the step,
   /// kappa1 hinge_path where the mass path does, and in between their smooth minimum
@@ -27,7 +29,8 @@ struct TransportSettings {
 /// A preset by name, with single settings changed by the user.
 struct TransportChoice {
   std::string preset = "reference";
-  std::vector<std::pair<double TransportSettings::*, double>> overrides;
+  std::vector<std::pair<double TransportSettings::*, double>> overrides = {};
+  std::vector<std::pair<bool TransportSettings::*, bool>> switches = {};
 
   /// reference: for the most accurate dose, whatever the voxel.
   /// clinical: fast; tests/validation/RESULTS.md shows how far from EGSnrc it is. Where voxels are

@@ -29,6 +29,7 @@ struct RunIdentity {
   std::uint64_t histories_per_batch = 0;
   std::string preset;
   std::string version;
+  std::string dose_to = "medium";  // or "water": the tally then holds energy times a ratio
   bool operator==(const RunIdentity&) const = default;
 };
 

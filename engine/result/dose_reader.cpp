@@ -83,9 +83,9 @@ Dose read_dose(const std::filesystem::path& path) {
   read_mass(mass, dose);
   const hdf5::Group tally = file.group("tally");
   read_rois(file, tally, dose);
-  read_tally(tally, dose);
   const hdf5::Group provenance = file.group("provenance");
-  read_provenance(provenance, dose);
+  read_provenance(provenance, dose);  // says what the tally holds
+  read_tally(tally, dose);
   if (provenance.text("tally_digest") != tally_digest(dose)) {
     provenance.fail("tally_digest is not that of /tally; the file is damaged or was changed");
   }

@@ -32,8 +32,8 @@ void check_sizes(const Dose& dose) {
 
 /// Computes one volume of /result from the sums and writes it slab by slab.
 template <class Value>
-void write_volume(hdf5::OutputGroup& group, const char* name, const char* units, const Dose& dose,
-                  Value&& value_of) {
+hdf5::OutputDataset write_volume(hdf5::OutputGroup& group, const char* name, const char* units,
+                                 const Dose& dose, Value&& value_of) {
   const hdf5::Shape shape = volume_shape(dose.grid);
   hdf5::OutputDataset volume = group.dataset<float>(name, shape);
   volume.attribute("units", units);
@@ -48,6 +48,7 @@ void write_volume(hdf5::OutputGroup& group, const char* name, const char* units,
     }
     volume.write_block({z, 0, 0}, {planes, shape[1], shape[2]}, values.data());
   }
+  return volume;
 }
 
 void write_result(hdf5::OutputGroup& root, const Dose& dose) {
@@ -56,7 +57,7 @@ void write_result(hdf5::OutputGroup& root, const Dose& dose) {
   const TallySums& tally = dose.tally;
   write_volume(group, "dose", "Gy", dose, [&](std::size_t i) {
     return absorbed_dose_Gy(tally.energy[i], static_cast<double>(dose.mass_g[i]), decays);
-  });
+  }).attribute("quantity", "absorbed dose to " + dose.identity.dose_to);
   write_volume(group, "uncertainty", "1", dose, [&](std::size_t i) {
     if (!(dose.mass_g[i] > 0)) return std::numeric_limits<double>::quiet_NaN();
     const Uint128 squares =

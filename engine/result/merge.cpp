@@ -30,6 +30,7 @@ void check_identity(const Dose& whole, const Dose& part, const std::string& whol
   const RunIdentity& a = whole.identity;
   const RunIdentity& b = part.identity;
   require_same("case_digest", a.case_digest, b.case_digest);
+  require_same("dose_to", a.dose_to, b.dose_to);
   require_same("physics_digest", a.physics_digest, b.physics_digest);
   require_same("seed", a.seed, b.seed);
   require_same("histories_per_batch", a.histories_per_batch, b.histories_per_batch);

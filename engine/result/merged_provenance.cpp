@@ -29,7 +29,7 @@ void merge_value(const std::string& name, ProvenanceValue& value, const Provenan
   if (auto* list = std::get_if<std::vector<std::string>>(&value)) {
     unite(*list, std::get<std::vector<std::string>>(other));
   }
-  const bool adds = name == "particles" || name == "electrons_left_grid";
+  const bool adds = name == "particles" || name == "particles_left_grid";
   if (auto* count = std::get_if<std::uint64_t>(&value); count != nullptr && adds) {
     *count += std::get<std::uint64_t>(other);
   }

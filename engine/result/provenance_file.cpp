@@ -22,6 +22,7 @@ Provenance derived(const Dose& dose) {
           {"tally_digest", tally_digest(dose)},
           {"version", identity.version},
           {"preset", identity.preset},
+          {"dose_to", identity.dose_to},
           {"seed", identity.seed},
           {"histories", dose.histories()},
           {"histories_per_batch", identity.histories_per_batch},
@@ -60,6 +61,10 @@ void read_provenance(const hdf5::Group& provenance, Dose& dose) {
   dose.identity.version = provenance.text("version");
   dose.identity.preset = provenance.text("preset");
   dose.identity.seed = provenance.natural("seed");
+  dose.identity.dose_to = provenance.text("dose_to");
+  if (dose.identity.dose_to != "medium" && dose.identity.dose_to != "water") {
+    provenance.fail("dose_to is \"" + dose.identity.dose_to + "\"; it must be medium or water");
+  }
   if (provenance.has_attribute("planned_batches")) {
     dose.planned_batches = provenance.natural("planned_batches");
   }

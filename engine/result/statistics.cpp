@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "kernels/core/constants.hpp"
 #include "kernels/core/energy_quanta.hpp"
@@ -28,6 +29,10 @@ double relative_uncertainty(std::uint64_t sum, Uint128 sum_of_squares, std::uint
                          static_cast<double>(remainder) / static_cast<double>(batches);
   const double b = static_cast<double>(batches);
   return std::sqrt(scatter * (b / (b - 1))) / static_cast<double>(sum);
+}
+
+std::uint64_t scored_quanta(const TallySums& tally) {
+  return std::accumulate(tally.energy.begin(), tally.energy.end(), std::uint64_t{0});
 }
 
 double absorbed_dose_Gy(std::uint64_t energy_quanta, double mass_g, double decays_per_history) {

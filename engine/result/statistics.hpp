@@ -28,6 +28,10 @@ namespace yttria {
 /// (then the sum of squares equals the square of the sum).
 double relative_uncertainty(std::uint64_t sum, Uint128 sum_of_squares, std::uint64_t batches);
 
+/// Sum of the tally over all voxels: the energy deposited, or that times the ratio of stopping
+/// powers for dose to water.
+std::uint64_t scored_quanta(const TallySums& tally);
+
 /// Gy in one voxel for all decays of the case; NaN where the mass is 0.
 double absorbed_dose_Gy(std::uint64_t energy_quanta, double mass_g, double decays_per_history);
 

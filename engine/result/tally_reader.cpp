@@ -7,6 +7,7 @@
 #include "engine/case/bad_voxels.hpp"
 #include "engine/case/grid_file.hpp"
 #include "engine/result/roi_voxels.hpp"
+#include "engine/result/statistics.hpp"
 #include "engine/result/tally_file.hpp"
 #include "kernels/core/energy_quanta.hpp"
 
@@ -63,11 +64,12 @@ void read_energy(const hdf5::Dataset& stored, Dose& dose) {
                     stored.number("quantum_MeV"), quantum_MeV));
   }
   dose.tally.energy = stored.read_all<std::uint64_t>();
-  std::uint64_t sum = 0;
-  for (const std::uint64_t energy : dose.tally.energy) sum += energy;
-  if (sum != dose.tally.deposited) {
-    stored.fail(fmt::format("adds up to {} quanta, but {} were deposited; {}", sum,
-                            dose.tally.deposited, damaged));
+  const std::uint64_t sum = scored_quanta(dose.tally);
+  const bool to_medium = dose.identity.dose_to == "medium";
+  const std::uint64_t expected = to_medium ? dose.tally.deposited : parse(stored, "scored", 10);
+  if (sum != expected) {
+    stored.fail(fmt::format("adds up to {} quanta, but {} were {}; {}", sum, expected,
+                            to_medium ? "deposited" : "scored", damaged));
   }
 }
 

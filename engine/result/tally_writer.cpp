@@ -5,6 +5,7 @@
 
 #include "engine/case/grid_file.hpp"
 #include "engine/result/roi_voxels.hpp"
+#include "engine/result/statistics.hpp"
 #include "engine/result/tally_digest.hpp"
 #include "engine/result/tally_file.hpp"
 #include "kernels/core/energy_quanta.hpp"
@@ -57,7 +58,9 @@ void write_batches(hdf5::OutputGroup& group, const Dose& dose) {
 void write_tally(hdf5::OutputGroup& root, const Dose& dose) {
   hdf5::OutputGroup group = root.group("tally");
   const hdf5::Shape volume = volume_shape(dose.grid);
-  group.array("energy", volume, dose.tally.energy.data()).attribute("quantum_MeV", quantum_MeV);
+  hdf5::OutputDataset energy = group.array("energy", volume, dose.tally.energy.data());
+  energy.attribute("quantum_MeV", quantum_MeV);
+  energy.attribute("scored", fmt::format("{}", scored_quanta(dose.tally)));
   write_squares(group, volume, dose.tally);
   const auto roi_voxels = static_cast<std::uint64_t>(RoiVoxels(dose.rois).size());
   group.array("groups", {band_groups, roi_voxels}, dose.tally.groups.data());

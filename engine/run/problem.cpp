@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/physics/nuclide.hpp"
+#include "engine/physics/photon_tables.hpp"
 
 namespace yttria {
 
@@ -48,6 +49,16 @@ std::vector<bool> used_materials(const Case& problem) {
   return {used.begin(), used.end()};
 }
 
+/// Density of the densest voxel of each material.
+std::vector<double> densest_voxels(const Case& problem) {
+  std::vector<double> densest(problem.materials.size(), 0.0);
+  for (std::size_t i = 0; i < problem.material.size(); ++i) {
+    double& density = densest[problem.material[i]];
+    density = std::max(density, static_cast<double>(problem.density_g_cm3[i]));
+  }
+  return densest;
+}
+
 template <class T>
 void release(std::vector<T>& values) {
   std::vector<T>().swap(values);
@@ -78,6 +89,7 @@ Problem::Problem(Case&& problem, const TransportSettings& settings, std::uint64_
       tables_(case_.materials, emitted_spectrum(case_.source), settings, used_materials(case_)),
       seed_(seed),
       histories_per_batch_(histories_per_batch) {
+  photon_majorant_ = photon_majorant(tables_.view().photon_steps, densest_voxels(case_));
   if (case_.source.points_mm.empty()) {
     build_map_source();
   } else {
@@ -147,6 +159,7 @@ ProblemView Problem::view() const {
   v.source.cumulative_share = look(cumulative_share_);
   v.source.points = look(points_);
   v.tables = tables_.view();
+  v.photon_majorant = look(photon_majorant_);
   v.seed = seed_;
   v.histories_per_batch = histories_per_batch_;
   return v;

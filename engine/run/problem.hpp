@@ -35,6 +35,7 @@ class Problem {
   PhysicsTables tables_;
   std::uint64_t seed_;
   std::uint64_t histories_per_batch_;
+  std::vector<real> photon_majorant_;
   std::vector<double> cumulative_rows_;
   std::vector<std::uint32_t> cumulative_share_;
   std::vector<SourcePoint> points_;

@@ -221,16 +221,20 @@ RunOutcome run_case(Case&& problem, const RunOptions& options,
   dose.batches = {{plan.batches.first, plan.batches.first + loop.done()}};
   dose.complete = outcome.end == RunEnd::complete;
   if (!options.goal) dose.planned_batches = plan.planned_batches;  // merge knows when all are there
-  dose.identity = {rest.digest,     owned.tables().digest(),
-                   options.seed,    plan.histories_per_batch,
-                   settings.preset, version()};
+  dose.identity = {rest.digest,
+                   owned.tables().digest(),
+                   options.seed,
+                   plan.histories_per_batch,
+                   settings.preset,
+                   version(),
+                   settings.dose_to_water ? "water" : "medium"};
   const double histories = static_cast<double>(dose.histories());
   dose.provenance = {
       {"nuclide", rest.source.nuclide},
       {"nuclide_data", emission_data(rest.source)},
       {"energy_per_decay_MeV", mean_emitted_energy_MeV(rest.source)},
       {"particles", loop.total().particles},
-      {"electrons_left_grid", loop.total().left_grid},
+      {"particles_left_grid", loop.total().left_grid},
       {"transport_seconds", seconds},
       {"histories_per_second", histories / seconds},
       {"backend", backend->name()},
@@ -243,6 +247,7 @@ RunOutcome run_case(Case&& problem, const RunOptions& options,
       {"hinge_g", settings.hinge_g},
       {"hinge_path_g_cm2", settings.hinge_path_g_cm2},
       {"photons", std::string(settings.follow_photons ? "on" : "escape")},
+      {"internal_bremsstrahlung", std::string(settings.internal_bremsstrahlung ? "on" : "off")},
       {"warnings", outcome.warnings},
   };
   if (rest.source.half_life_h > 0) {

@@ -4,13 +4,22 @@
 namespace yttria {
 
 std::vector<Golden> selftest_golden() {
+  const std::vector<std::pair<bool TransportSettings::*, bool>> everything = {
+      {&TransportSettings::internal_bremsstrahlung, true},
+      {&TransportSettings::dose_to_water, true}};
   return {
       {"reference",
-       {"f0ba8a236bbb6009f49ec2f3f7ddb1f8728139430863d94e37d975b782926cb2", "803888cd95a98b3d",
-        "73d8e5d4be3baf79905379af262d2b3b8345fe6cb81c904f1069cb19a1f328b9"}},
+       {"reference", {}, {}},
+       {"fe059c2cfce239395cbd7d41c67ddbc2084cf499c93889e585180df4568d0b61", "3c3a099ce7602cd3",
+        "e66feb7dbfdd618ea0ad80a7cd4363819f7934a0bee8cdc493ebc41012f8946b"}},
       {"clinical",
-       {"30c5a1427ced495b63fc1e4c1284c4ca874882605908ef0799e5e205cc81a5ea", "58c961e500cb7fef",
-        "163d899e13fb716d5cce7bd4884b00c83b67f1861aae4a5a995d7d981121f9ca"}},
+       {"clinical", {}, {}},
+       {"e79e3520838243a571c37c38b51a51e39ab43083d2de323be2a355fa5a36eb25", "27f3d4636cbdbc10",
+        "70999e5c46c7b8fb1f47cbabd5801662013fd50bd56aaa5dae04e4414294124a"}},
+      {"clinical, dose to water, internal bremsstrahlung",
+       {"clinical", {}, everything},
+       {"1b7c7e89e145c40e775be9259958ccccd5ecd57fd7c51b71d9c6532bccbe604b", "8124e7283c2d549e",
+        "f7826b77691f4d69f6dc13d1cbafca112437de1b4afd1c4dcc598c0a4864f563"}},
   };
 }
 

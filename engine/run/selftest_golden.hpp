@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/physics/transport_settings.hpp"
 #include "engine/run/selftest.hpp"
 
 namespace yttria {
@@ -12,7 +13,8 @@ namespace yttria {
 /// backend, compiler and machine must give these. A change of physics or of random numbers
 /// changes them; then `yttria selftest` prints the new ones.
 struct Golden {
-  std::string preset;
+  std::string preset;  // as printed
+  TransportChoice choice;
   RunDigests digests;
 };
 std::vector<Golden> selftest_golden();

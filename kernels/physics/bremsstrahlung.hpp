@@ -11,27 +11,36 @@
 
 namespace yttria {
 
-/// Energy of a bremsstrahlung photon (quanta, between the cut-off and the electron's energy) from
-/// the Seltzer-Berger tables. One word for the energy, the low eight bits of another for the row.
-YTTRIA_HD inline EnergyQuanta sample_photon_energy(const PhysicsTablesView& tables,
-                                                   std::uint32_t material, EnergyQuanta energy,
-                                                   std::uint32_t energy_word,
+/// Energy of a photon (quanta, between `lowest` and the electron's energy) from the row of its
+/// electron's energy: between two rows one is chosen at random in proportion. One word for the
+/// energy, the low eight bits of another for the row.
+YTTRIA_HD inline EnergyQuanta sample_photon_energy(const View<const BremsRow>& rows,
+                                                   std::uint64_t first_row, EnergyQuanta lowest,
+                                                   EnergyQuanta energy, std::uint32_t energy_word,
                                                    std::uint32_t row_word) {
   const energy_grid::Position at = energy_grid::locate(energy);
-  constexpr int within = (1 << photon_grid::row_shift) - 1;
+  constexpr int within = (1 << brems_grid::row_shift) - 1;
   const real between =
       (static_cast<real>(at.index & within) + at.fraction) * real(1.0 / (within + 1));
   const real choice = (static_cast<real>(row_word & 0xFFu) + real(0.5)) * real(1.0 / 256);
-  const int row = (at.index >> photon_grid::row_shift) + (choice < between ? 1 : 0);
-  const PhotonRow& nodes =
-      tables.photons[std::uint64_t{material} * photon_grid::rows + static_cast<std::uint64_t>(row)];
+  const int row = (at.index >> brems_grid::row_shift) + (choice < between ? 1 : 0);
+  const BremsRow& nodes = rows[first_row + static_cast<std::uint64_t>(row)];
 
   const real x = value_at_survival(nodes.x, real(1), energy_word);
-  const real kc = static_cast<real>(tables.brems_cutoff);
-  const real ratio = static_cast<real>(energy) / kc;
-  const EnergyQuanta k = round_to_quanta(kc * math::exp(x * math::log(ratio)));
-  if (k < tables.brems_cutoff) return tables.brems_cutoff;
+  const real ratio = static_cast<real>(energy) / static_cast<real>(lowest);
+  const EnergyQuanta k =
+      round_to_quanta(static_cast<real>(lowest) * math::exp(x * math::log(ratio)));
+  if (k < lowest) return lowest;
   return k > energy ? energy : k;
+}
+
+/// Bremsstrahlung photon from the Seltzer-Berger tables.
+YTTRIA_HD inline EnergyQuanta sample_bremsstrahlung(const PhysicsTablesView& tables,
+                                                    std::uint32_t material, EnergyQuanta energy,
+                                                    std::uint32_t energy_word,
+                                                    std::uint32_t row_word) {
+  return sample_photon_energy(tables.brems_photons, std::uint64_t{material} * brems_grid::rows,
+                              tables.brems_cutoff, energy, energy_word, row_word);
 }
 
 /// 1 - cos of the photon's direction to the electron's: p(mu) ~ (1 - beta mu)^-2, the leading

@@ -36,16 +36,40 @@ struct AngleRow {
   real v[survival_grid::nodes];
 };
 
-/// Rows of bremsstrahlung photons in energy.
-namespace photon_grid {
+/// Rows of bremsstrahlung photons in the electron's energy.
+namespace brems_grid {
 inline constexpr int rows_per_octave_log2 = 3;
 inline constexpr int row_shift = energy_grid::steps_log2 - rows_per_octave_log2;
 inline constexpr int rows = (energy_grid::nodes - 1) / (1 << row_shift) + 1;
-}  // namespace photon_grid
+}  // namespace brems_grid
 
 /// One energy of one material: x = ln(k/kc) / ln(T/kc) by survival probability, up to 1.
-struct PhotonRow {
+struct BremsRow {
   real x[survival_grid::nodes];
+};
+
+/// Photon interactions of one material over one step of the energy grid, linear between its two
+/// ends. Absorption edges lie at ends: a step knows one side of them only.
+struct PhotonStep {
+  real attenuation_cm2_g[2];  // mass attenuation coefficient
+  real compton[2];            // cumulative shares of it: Compton,
+  real rayleigh[2];           // ... and Rayleigh,
+  real photoelectric[2];      // ... and photoelectric; the rest is pair production
+};
+
+/// Nodes in momentum transfer, equidistant in ln x, x = sin(theta/2) / lambda in 1/Angstrom.
+namespace transfer_grid {
+inline constexpr int octaves = 20;
+inline constexpr int steps_per_octave = 32;
+inline constexpr int nodes = octaves * steps_per_octave + 1;
+inline constexpr double lowest_per_angstrom = 1.0 / 1024;
+inline constexpr double keV_angstrom = 12.398419843;  // h c
+}  // namespace transfer_grid
+
+/// How a material's atoms answer to a momentum transfer.
+struct TransferNode {
+  real incoherent;  // S(x, Z)/Z, mean over electrons
+  real coherent;    // int_0^{x^2} F^2 d(x^2), in parts of the value at the last node
 };
 
 inline constexpr int spectrum_nodes = 4097;
@@ -58,13 +82,21 @@ struct PhysicsTablesView {
   View<const real> hinge_energy;          // [material][hinge_inverse_nodes] quanta
   View<const real> hinge_nodes_per_unit;  // [material] nodes per hinge of that inverse
   View<const AngleRow> angles;            // [material][angle_grid::rows]
-  View<const PhotonRow> photons;          // [material][photon_grid::rows]
+  View<const BremsRow> brems_photons;     // [material][brems_grid::rows]
+  View<const PhotonStep> photon_steps;    // [material][energy_grid::nodes - 1]
+  View<const TransferNode> transfers;     // [material][transfer_grid::nodes]
+  View<const real> water_ratio;           // [material][energy_grid::nodes]; empty: dose to medium
   View<const real> spectrum;              // [spectrum_nodes] quanta at equidistant probability
+  // Internal bremsstrahlung by the energy of the decay; empty: none.
+  View<const real> internal_probability;  // [energy_grid::nodes]
+  View<const BremsRow> internal_photons;  // [brems_grid::rows]
 
   std::uint32_t hinge_inverse_nodes;
   EnergyQuanta electron_cutoff;
   EnergyQuanta moller_cutoff;
   EnergyQuanta brems_cutoff;
+  EnergyQuanta photon_cutoff;
+  std::uint32_t follow_photons;  // 0: they escape where they are born
   real tail_share;  // straight flight below the cut-off as a share of the residual range
 
   template <class F>
@@ -75,8 +107,13 @@ struct PhysicsTablesView {
     f(hinge_energy);
     f(hinge_nodes_per_unit);
     f(angles);
-    f(photons);
+    f(brems_photons);
+    f(photon_steps);
+    f(transfers);
+    f(water_ratio);
     f(spectrum);
+    f(internal_probability);
+    f(internal_photons);
   }
 };
 
@@ -103,6 +140,17 @@ YTTRIA_HD inline real csda_range(const PhysicsTablesView& tables, std::uint32_t 
   const std::uint64_t row =
       std::uint64_t{material} * energy_grid::nodes + static_cast<std::uint64_t>(at.index);
   return interpolate(tables.csda_range[row], tables.csda_range[row + 1], at.fraction);
+}
+
+/// What the tally gets per energy deposited by an electron: 1, or for dose to water the ratio of
+/// the unrestricted mass collision stopping powers of water and medium.
+YTTRIA_HD inline real score_weight(const PhysicsTablesView& tables, std::uint32_t material,
+                                   EnergyQuanta energy) {
+  if (tables.water_ratio.size() == 0) return real(1);
+  const energy_grid::Position at = energy_grid::locate(energy);
+  const std::uint64_t row =
+      std::uint64_t{material} * energy_grid::nodes + static_cast<std::uint64_t>(at.index);
+  return interpolate(tables.water_ratio[row], tables.water_ratio[row + 1], at.fraction);
 }
 
 /// Energy (quanta) at which `hinges` are left until the cut-off; hinges > 0.

@@ -21,15 +21,25 @@ struct FlightOutcome {
 
 /// Energy waiting to be added to the voxel the history is in: one addition per voxel left.
 struct PendingDeposit {
-  std::uint64_t energy = 0;
+  std::uint64_t energy = 0;  // quanta
+  std::uint64_t scored = 0;  // what the tally gets for it
+
+  /// weight: 1 for dose to medium, the ratio of stopping powers for dose to water.
+  YTTRIA_HD void add(EnergyQuanta quanta, real weight) {
+    energy += static_cast<std::uint64_t>(quanta);
+    const EnergyQuanta score =
+        weight == real(1) ? quanta : round_to_quanta(static_cast<real>(quanta) * weight);
+    scored += static_cast<std::uint64_t>(score);
+  }
 
   template <class Tally>
   YTTRIA_HD void flush(const VoxelGridView& grid, const VoxelIndex& voxel, Tally& tally,
                        HistoryResult& result) {
     if (energy == 0) return;
-    tally.deposit(grid.linear(voxel), energy);
+    tally.deposit(grid.linear(voxel), scored);
     result.deposited += energy;
     energy = 0;
+    scored = 0;
   }
 };
 
@@ -51,7 +61,7 @@ YTTRIA_HD inline real within(real position, real size) {
 
 /// Takes the density and material of the voxel the electron is in. Vacuum keeps the material:
 /// nothing happens there.
-YTTRIA_HD inline bool enter_voxel(const VoxelGridView& grid, Electron& e) {
+YTTRIA_HD inline bool enter_voxel(const VoxelGridView& grid, Particle& e) {
   const std::uint64_t voxel = grid.linear(e.voxel);
   e.density_g_cm3 = static_cast<real>(grid.density_g_cm3[voxel]);
   if (!(e.density_g_cm3 > real(0))) return false;
@@ -62,7 +72,7 @@ YTTRIA_HD inline bool enter_voxel(const VoxelGridView& grid, Electron& e) {
 }
 
 /// Moves to the nearest face and into the next voxel; false when that is outside the grid.
-YTTRIA_HD inline bool cross_face(const VoxelGridView& grid, Electron& e, real to_x, real to_y,
+YTTRIA_HD inline bool cross_face(const VoxelGridView& grid, Particle& e, real to_x, real to_y,
                                  real to_z, real distance) {
   Vec3& p = e.position_cm;
   const Vec3& u = e.direction;
@@ -93,9 +103,9 @@ YTTRIA_HD inline bool cross_face(const VoxelGridView& grid, Electron& e, real to
 /// or the grid ends. Each crossing moves on by one voxel along a fixed sign, so the number of
 /// turns of the loop is bounded by the sum of the grid's edges. No random numbers.
 template <class Tally>
-YTTRIA_HD inline FlightOutcome fly(const ProblemView& problem, Electron& e, real path_g_cm2,
-                                   EnergyQuanta loss, PendingDeposit& pending, Tally& tally,
-                                   HistoryResult& result) {
+YTTRIA_HD inline FlightOutcome fly(const ProblemView& problem, Particle& e, real path_g_cm2,
+                                   EnergyQuanta loss, real weight, PendingDeposit& pending,
+                                   Tally& tally, HistoryResult& result) {
   const VoxelGridView& grid = problem.grid;
   const EnergyQuanta start = e.energy;
   real left_g_cm2 = path_g_cm2;
@@ -111,7 +121,7 @@ YTTRIA_HD inline FlightOutcome fly(const ProblemView& problem, Electron& e, real
     if (stays) {
       e.position_cm = target;
       const EnergyQuanta end = start - loss;
-      pending.energy += static_cast<std::uint64_t>(e.energy - end);
+      pending.add(e.energy - end, weight);
       e.energy = end;
       return {FlightEnd::arrived, real(1)};
     }
@@ -127,7 +137,7 @@ YTTRIA_HD inline FlightOutcome fly(const ProblemView& problem, Electron& e, real
       done = path_g_cm2 > real(0) ? real(1) - left_g_cm2 / path_g_cm2 : real(0);
       EnergyQuanta here = start - round_to_quanta(static_cast<real>(loss) * done);
       if (here > e.energy) here = e.energy;
-      pending.energy += static_cast<std::uint64_t>(e.energy - here);
+      pending.add(e.energy - here, weight);
       e.energy = here;
     }
     pending.flush(grid, e.voxel, tally, result);

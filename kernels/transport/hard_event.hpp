@@ -8,58 +8,14 @@
 #include "kernels/core/macros.hpp"
 #include "kernels/physics/bremsstrahlung.hpp"
 #include "kernels/physics/moller.hpp"
-#include "kernels/transport/flight.hpp"
-#include "kernels/transport/history_result.hpp"
-#include "kernels/transport/particle.hpp"
-#include "kernels/transport/problem.hpp"
+#include "kernels/transport/history.hpp"
 
 namespace yttria::detail {
 
-/// A delta ray has at most half of its parent's energy and is followed first, so the parents that
-/// wait are at most log2(4 MeV / 2 keV) = 11 deep.
-inline constexpr int waiting_capacity = 12;
-
-YTTRIA_HD inline real exponential(std::uint32_t word) {
-  return -math::log(uniform(word));
-}
-
-/// Begins the last flight, below the cut-off: straight, for a share of the CSDA range.
-YTTRIA_HD inline void start_tail(const PhysicsTablesView& tables, Electron& e) {
-  e.tail_path = tables.tail_share * csda_range(tables, e.material, e.energy);
-}
-
-/// Starts the clocks of a new electron above the cut-off, or its final flight below it.
-YTTRIA_HD inline void start_electron(const ProblemView& problem, std::uint64_t history,
-                                     Electron& e) {
-  if (e.energy <= problem.tables.electron_cutoff) {
-    e.tail_path =
-        problem.tables.tail_share * slowing_down(problem.tables, e.material, e.energy).range_g_cm2;
-    return;
-  }
-  e.tail_path = real(-1);
-  const RandomBlock block = draw(e, problem.seed, history);
-  const real hinge = uniform(block.word[0]);
-  e.hinge_clock = hinge;
-  e.step_rest = real(1) - hinge;
-  e.hard_clock = exponential(block.word[1]);
-}
-
-/// The rest of the history's state besides the electron in flight.
+/// A Moller collision: the electron loses W, the delta ray is born and goes first: `e` becomes it
+/// and the parent waits.
 template <class Tally>
-struct History {
-  const ProblemView& problem;
-  std::uint64_t id;
-  Tally& tally;
-  HistoryResult result;
-  PendingDeposit pending;
-  Electron waiting[waiting_capacity];
-  int waiting_count = 0;
-};
-
-/// A Moller collision: the electron loses W, the delta ray is born. Returns the deflection.
-/// When the delta ray is to be followed first, `e` becomes it and the parent waits.
-template <class Tally>
-YTTRIA_HD inline void moller_event(History<Tally>& h, Electron& e, real azimuth) {
+YTTRIA_HD inline void moller_event(History<Tally>& h, Particle& e, real azimuth) {
   const real T = to_MeV(e.energy);
   const real Tc = to_MeV(h.problem.tables.moller_cutoff);
   real W = real(0);
@@ -83,45 +39,35 @@ YTTRIA_HD inline void moller_event(History<Tally>& h, Electron& e, real azimuth)
   const MollerAngles angles = moller_angles(T, W);
   const real opposite = azimuth < real(0.5) ? azimuth + real(0.5) : azimuth - real(0.5);
 
-  Electron delta = e;
-  delta.energy = loss;
-  delta.direction = deflected(e.direction, angles.delta, opposite);
-  delta.key = secondary_key(e.key, e.births++);
-  delta.births = 0;
-  delta.draws = 0;
+  Particle delta =
+      born(e, ParticleKind::electron, loss, deflected(e.direction, angles.delta, opposite));
+  delta.material = e.material;
+  delta.density_g_cm3 = e.density_g_cm3;
+  start_electron(h.problem, h.id, delta);
   ++h.result.particles;
 
   e.energy -= loss;
   e.direction = deflected(e.direction, angles.primary, azimuth);
-  if (h.waiting_count == waiting_capacity) {  // cannot happen, see waiting_capacity
-    ++h.result.lost;
-    h.pending.energy += static_cast<std::uint64_t>(loss);
-    return;
-  }
-  h.waiting[h.waiting_count++] = e;
-  e = delta;
-  start_electron(h.problem, h.id, e);
+  h.part(e, delta);
 }
 
-/// A photon takes k; the electron keeps its direction. Not followed: its energy escapes.
+/// A photon takes k; the electron keeps its direction.
 template <class Tally>
-YTTRIA_HD inline void bremsstrahlung_event(History<Tally>& h, Electron& e, real azimuth) {
+YTTRIA_HD inline void bremsstrahlung_event(History<Tally>& h, Particle& e, real azimuth) {
   const RandomBlock block = draw(e, h.problem.seed, h.id);
   const EnergyQuanta k =
-      sample_photon_energy(h.problem.tables, e.material, e.energy, block.word[0], block.word[1]);
+      sample_bremsstrahlung(h.problem.tables, e.material, e.energy, block.word[0], block.word[1]);
   const Vec3 direction = deflected(
       e.direction, sample_photon_deflection(to_MeV(e.energy), uniform(block.word[2])), azimuth);
-  const std::uint32_t key = secondary_key(e.key, e.births++);
-  h.result.digest += photon_digest(h.id, key, k, direction);
-  ++h.result.particles;
-  h.result.escaped += static_cast<std::uint64_t>(k);
+  const Particle photon = born(e, ParticleKind::photon, k, direction);
   e.energy -= k;
+  release_photon(h, e, photon);
 }
 
 /// What the hard clock has announced. `clock_energy` is the energy at the end of the leg without
 /// straggling.
 template <class Tally>
-YTTRIA_HD inline void hard_event(History<Tally>& h, Electron& e, EnergyQuanta clock_energy,
+YTTRIA_HD inline void hard_event(History<Tally>& h, Particle& e, EnergyQuanta clock_energy,
                                  const RandomBlock& block) {
   e.hard_clock = exponential(block.word[1]);
   const PhysicsTablesView& tables = h.problem.tables;

@@ -14,7 +14,7 @@ struct HistoryResult {
   std::uint64_t escaped = 0;  // left the grid, or carried by photons that are not followed
   std::uint64_t digest = 0;
   std::uint64_t particles = 0;
-  std::uint64_t left_grid = 0;  // electrons that left the grid
+  std::uint64_t left_grid = 0;  // particles that left the grid
   std::uint64_t legs = 0;       // straight flights
   std::uint64_t lost = 0;       // stopped by a loop bound: a fault, the host reports it
 

@@ -21,13 +21,13 @@ struct Leg {
   real hard_events;
 };
 
-YTTRIA_HD inline Leg tail_leg(const Electron& e) {
+YTTRIA_HD inline Leg tail_leg(const Particle& e) {
   return {LegEvent::tail, e.energy, 0, e.tail_path, real(0), real(0), real(0)};
 }
 
 /// The leg up to the next event, as if the soft loss had no straggling. Within the leg the place of
 /// a hard event is linear in energy between the ends; how many there are is exact.
-YTTRIA_HD inline Leg next_leg(const PhysicsTablesView& tables, const Electron& e) {
+YTTRIA_HD inline Leg next_leg(const PhysicsTablesView& tables, const Particle& e) {
   const SlowingDown from = slowing_down(tables, e.material, e.energy);
   LegEvent event = LegEvent::cutoff;
   EnergyQuanta end_energy = tables.electron_cutoff;
@@ -57,7 +57,7 @@ YTTRIA_HD inline Leg next_leg(const PhysicsTablesView& tables, const Electron& e
 }
 
 /// Energy lost on the leg with straggling, at most what the electron has.
-YTTRIA_HD inline EnergyQuanta straggled_loss(const Leg& leg, const Electron& e, real u) {
+YTTRIA_HD inline EnergyQuanta straggled_loss(const Leg& leg, const Particle& e, real u) {
   if (leg.event == LegEvent::tail) return e.energy;
   if (leg.mean_loss <= 0 || !(leg.variance > real(0))) return leg.mean_loss;
   const real loss = sample_soft_loss(static_cast<real>(leg.mean_loss), leg.variance, u);

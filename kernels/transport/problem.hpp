@@ -15,6 +15,9 @@ struct ProblemView {
   VoxelGridView grid;
   SourceView source;
   PhysicsTablesView tables;
+  // Largest attenuation coefficient of any voxel, 1/cm: at both ends of every step of the energy
+  // grid (Woodcock tracking).
+  View<const real> photon_majorant;  // [2 (energy_grid::nodes - 1)]
   std::uint64_t seed;
   std::uint64_t histories_per_batch;
 
@@ -24,6 +27,7 @@ struct ProblemView {
     grid.for_each_array(f);
     source.for_each_array(f);
     tables.for_each_array(f);
+    f(photon_majorant);
   }
 };
 

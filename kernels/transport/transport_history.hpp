@@ -8,7 +8,7 @@
 //                 deflection happens at one random point of it (random hinge)
 //   hard clock    one exponential in the mean number of Moller and bremsstrahlung events
 // A leg ends at the first of: hinge, hard event, cut-off. Below the cut-off a straight flight of a
-// share of the residual range ends the track.
+// share of the residual range ends the track. Photons go from collision to collision.
 #pragma once
 
 #include <cstdint>
@@ -18,19 +18,22 @@
 #include "kernels/physics/tables.hpp"
 #include "kernels/transport/flight.hpp"
 #include "kernels/transport/hard_event.hpp"
+#include "kernels/transport/history.hpp"
 #include "kernels/transport/history_result.hpp"
 #include "kernels/transport/leg.hpp"
 #include "kernels/transport/particle.hpp"
+#include "kernels/transport/photon_flight.hpp"
 #include "kernels/transport/problem.hpp"
 
 namespace yttria {
 
 namespace detail {
 
-/// Far above what any track needs; reached only by a fault.
+/// Legs of one particle and its first secondaries: far above what any track needs; reached only by
+/// a fault.
 inline constexpr std::uint32_t most_legs = 1u << 22;
 
-YTTRIA_HD inline void hinge(const ProblemView& problem, Electron& e, const RandomBlock& block) {
+YTTRIA_HD inline void hinge(const ProblemView& problem, Particle& e, const RandomBlock& block) {
   const real deflection =
       sample_hinge_deflection(problem.tables, e.material, e.energy, block.word[1], block.word[3]);
   e.direction = deflected(e.direction, deflection, uniform(block.word[3]));
@@ -41,7 +44,7 @@ YTTRIA_HD inline void hinge(const ProblemView& problem, Electron& e, const Rando
 
 /// Follows one leg; false when the electron has come to its end.
 template <class Tally>
-YTTRIA_HD inline bool advance(History<Tally>& h, Electron& e) {
+YTTRIA_HD inline bool advance_electron(History<Tally>& h, Particle& e) {
   const ProblemView& problem = h.problem;
   ++h.result.legs;
   const bool in_tail = e.tail_path >= real(0);
@@ -49,7 +52,9 @@ YTTRIA_HD inline bool advance(History<Tally>& h, Electron& e) {
   RandomBlock block = {};
   if (!in_tail) block = draw(e, problem.seed, h.id);
   const EnergyQuanta loss = straggled_loss(leg, e, in_tail ? real(0) : uniform(block.word[0]));
-  const FlightOutcome flight = fly(problem, e, leg.path_g_cm2, loss, h.pending, h.tally, h.result);
+  const real weight = score_weight(problem.tables, e.material, e.energy - loss / 2);
+  const FlightOutcome flight =
+      fly(problem, e, leg.path_g_cm2, loss, weight, h.pending, h.tally, h.result);
 
   if (flight.end == FlightEnd::left_grid) {
     h.result.escaped += static_cast<std::uint64_t>(e.energy);
@@ -70,7 +75,8 @@ YTTRIA_HD inline bool advance(History<Tally>& h, Electron& e) {
     if (leg.event == LegEvent::hinge) hinge(problem, e, block);
     if (leg.event == LegEvent::hard) hard_event(h, e, leg.mean_end, block);
   }
-  if (e.tail_path >= real(0)) return true;  // a delta ray born below the cut-off is in flight
+  // A photon, or an electron born below the cut-off, may be in flight now.
+  if (e.kind == ParticleKind::photon || e.tail_path >= real(0)) return true;
   if (e.energy <= cutoff || (arrived && leg.event == LegEvent::cutoff)) {
     start_tail(problem.tables, e);
   }
@@ -78,28 +84,70 @@ YTTRIA_HD inline bool advance(History<Tally>& h, Electron& e) {
 }
 
 template <class Tally>
-YTTRIA_HD inline void follow(History<Tally>& h, Electron e) {
+YTTRIA_HD inline bool advance(History<Tally>& h, Particle& p) {
+  return p.kind == ParticleKind::photon ? advance_photon(h, p) : advance_electron(h, p);
+}
+
+YTTRIA_HD inline bool inside(const VoxelGridView& grid, const VoxelIndex& v) {
+  return v.x >= 0 && v.x < grid.shape[0] && v.y >= 0 && v.y < grid.shape[1] && v.z >= 0 &&
+         v.z < grid.shape[2];
+}
+
+/// Follows a particle and all that comes of it.
+template <class Tally>
+YTTRIA_HD inline void follow(History<Tally>& h, Particle p) {
   for (;;) {
     std::uint32_t legs = 0;
-    while (advance(h, e)) {
+    while (advance(h, p)) {
       if (++legs == most_legs) {
         ++h.result.lost;
-        h.pending.energy += static_cast<std::uint64_t>(e.energy);
-        e.energy = 0;
+        h.pending.add(p.energy, real(1));
+        p.energy = 0;
         break;
       }
     }
-    h.result.digest += end_digest(e, h.id);
-    if (e.voxel.x >= 0 && e.voxel.x < h.problem.grid.shape[0] && e.voxel.y >= 0 &&
-        e.voxel.y < h.problem.grid.shape[1] && e.voxel.z >= 0 &&
-        e.voxel.z < h.problem.grid.shape[2]) {
-      h.pending.flush(h.problem.grid, e.voxel, h.tally, h.result);
+    h.result.digest += end_digest(p, h.id);
+    if (inside(h.problem.grid, p.voxel)) {
+      h.pending.flush(h.problem.grid, p.voxel, h.tally, h.result);
     }
     if (h.waiting_count == 0) return;
-    e = h.waiting[--h.waiting_count];
-    // The parent was set aside in the middle of a hard event; it may have fallen below the cut-off.
-    if (e.energy <= h.problem.tables.electron_cutoff) start_tail(h.problem.tables, e);
+    p = h.waiting[--h.waiting_count];
+    // An electron was set aside in the middle of an event; it may have fallen below the cut-off.
+    if (p.kind == ParticleKind::electron && p.tail_path < real(0) &&
+        p.energy <= h.problem.tables.electron_cutoff) {
+      start_tail(h.problem.tables, p);
+    }
   }
+}
+
+/// Internal bremsstrahlung: in some decays a photon takes part of the electron's energy; its energy
+/// is returned, or 0.
+template <class Tally>
+YTTRIA_HD inline EnergyQuanta internal_photon(const History<Tally>& h, const Particle& e, real u,
+                                              const RandomBlock& block) {
+  const PhysicsTablesView& tables = h.problem.tables;
+  if (tables.internal_probability.size() == 0 || e.energy <= tables.brems_cutoff) return 0;
+  const energy_grid::Position at = energy_grid::locate(e.energy);
+  const std::uint64_t node = static_cast<std::uint64_t>(at.index);
+  const real probability = interpolate(tables.internal_probability[node],
+                                       tables.internal_probability[node + 1], at.fraction);
+  if (u >= probability) return 0;
+  return sample_photon_energy(tables.internal_photons, 0, tables.brems_cutoff, e.energy,
+                              block.word[0], block.word[1]);
+}
+
+/// Starts the electron of a decay, and the photon of internal bremsstrahlung if there is one. Their
+/// directions are taken as independent: the mean dose does not depend on their correlation.
+template <class Tally>
+YTTRIA_HD inline void emit(History<Tally>& h, Particle& e, real u) {
+  RandomBlock block = {};
+  if (h.problem.tables.internal_probability.size() != 0) block = draw(e, h.problem.seed, h.id);
+  const EnergyQuanta k = internal_photon(h, e, u, block);
+  e.energy -= k;
+  start_electron(h.problem, h.id, e);
+  if (k == 0) return;
+  const Vec3 direction = isotropic_direction(uniform(block.word[2]), uniform(block.word[3]));
+  release_photon(h, e, born(e, ParticleKind::photon, k, direction));
 }
 
 /// Energy of the emitted electron from one uniform number.
@@ -124,7 +172,7 @@ YTTRIA_HD inline HistoryResult transport_history(const ProblemView& problem,
   const double fraction = (static_cast<double>(in_batch) + batch_offset(problem.seed, batch)) /
                           static_cast<double>(problem.histories_per_batch);
 
-  Electron e = {};
+  Particle e = {};
   e.key = 1;
   const RandomBlock place = draw(e, problem.seed, history_id);
   const RandomBlock motion = draw(e, problem.seed, history_id);
@@ -140,7 +188,7 @@ YTTRIA_HD inline HistoryResult transport_history(const ProblemView& problem,
   detail::History<Tally> h{problem, history_id, tally, {}, {}, {}, 0};
   h.result.emitted = static_cast<std::uint64_t>(e.energy);
   h.result.particles = 1;
-  detail::start_electron(problem, history_id, e);
+  detail::emit(h, e, uniform(place.word[3]));
   detail::follow(h, e);
   return h.result;
 }

@@ -265,9 +265,13 @@ TEST(PhysicsDigest, ChangesWithEverySettingAndWithTheMaterial) {
     changed.*field *= 1.0009765625;
     EXPECT_TRUE(add(water, changed));
   }
-  TransportSettings photons;
-  photons.follow_photons = true;
-  EXPECT_TRUE(add(water, photons));
+  for (bool TransportSettings::*field :
+       {&TransportSettings::follow_photons, &TransportSettings::internal_bremsstrahlung,
+        &TransportSettings::dose_to_water}) {
+    TransportSettings changed;
+    changed.*field = !(changed.*field);
+    EXPECT_TRUE(add(water, changed));
+  }
   Material drier = water;
   drier.mass_fractions[0].second *= 0.999;
   EXPECT_TRUE(add(drier, {}));

@@ -9,8 +9,8 @@
 namespace yttria {
 namespace {
 
-Electron some_electron() {
-  Electron e = {};
+Particle some_electron() {
+  Particle e = {};
   e.position_cm = {real(0.125), real(0.75), real(0.3)};
   e.direction = {real(0.6), real(-0.8), real(0)};
   e.voxel = {3, 1, 4};
@@ -29,10 +29,10 @@ Electron some_electron() {
 
 /// Flips every bit of one field and wants a digest never seen before.
 template <class T>
-void expect_every_bit_counts(T Electron::*field, const char* name) {
+void expect_every_bit_counts(T Particle::*field, const char* name) {
   std::set<std::uint64_t> seen = {end_digest(some_electron(), 99)};
   for (std::size_t bit = 0; bit < 8 * sizeof(T); ++bit) {
-    Electron e = some_electron();
+    Particle e = some_electron();
     unsigned char bytes[sizeof(T)];
     std::memcpy(bytes, &(e.*field), sizeof(T));
     bytes[bit / 8] = static_cast<unsigned char>(bytes[bit / 8] ^ (1u << bit % 8));
@@ -42,19 +42,20 @@ void expect_every_bit_counts(T Electron::*field, const char* name) {
 }
 
 TEST(EndDigest, EveryBitOfTheStateCounts) {
-  expect_every_bit_counts(&Electron::position_cm, "position");
-  expect_every_bit_counts(&Electron::direction, "direction");
-  expect_every_bit_counts(&Electron::voxel, "voxel");
-  expect_every_bit_counts(&Electron::energy, "energy");
-  expect_every_bit_counts(&Electron::hinge_clock, "hinge clock");
-  expect_every_bit_counts(&Electron::hard_clock, "hard clock");
-  expect_every_bit_counts(&Electron::step_rest, "rest of the step");
-  expect_every_bit_counts(&Electron::tail_path, "tail path");
-  expect_every_bit_counts(&Electron::material, "material");
-  expect_every_bit_counts(&Electron::density_g_cm3, "density");
-  expect_every_bit_counts(&Electron::births, "births");
-  expect_every_bit_counts(&Electron::key, "key");
-  expect_every_bit_counts(&Electron::draws, "draws");
+  expect_every_bit_counts(&Particle::position_cm, "position");
+  expect_every_bit_counts(&Particle::direction, "direction");
+  expect_every_bit_counts(&Particle::voxel, "voxel");
+  expect_every_bit_counts(&Particle::energy, "energy");
+  expect_every_bit_counts(&Particle::kind, "kind");
+  expect_every_bit_counts(&Particle::hinge_clock, "hinge clock");
+  expect_every_bit_counts(&Particle::hard_clock, "hard clock");
+  expect_every_bit_counts(&Particle::step_rest, "rest of the step");
+  expect_every_bit_counts(&Particle::tail_path, "tail path");
+  expect_every_bit_counts(&Particle::material, "material");
+  expect_every_bit_counts(&Particle::density_g_cm3, "density");
+  expect_every_bit_counts(&Particle::births, "births");
+  expect_every_bit_counts(&Particle::key, "key");
+  expect_every_bit_counts(&Particle::draws, "draws");
 }
 
 TEST(EndDigest, EveryBitOfTheHistoryCounts) {
@@ -62,19 +63,6 @@ TEST(EndDigest, EveryBitOfTheHistoryCounts) {
   for (int bit = 0; bit < 64; ++bit) {
     EXPECT_TRUE(seen.insert(end_digest(some_electron(), 1ull << bit)).second) << bit;
   }
-}
-
-TEST(PhotonDigest, EveryBitOfEnergyKeyAndDirectionCounts) {
-  const Vec3 d = {real(0.6), real(-0.8), real(0.1)};
-  std::set<std::uint64_t> seen = {photon_digest(7, 5, 4096, d)};
-  for (int bit = 0; bit < 24; ++bit) {
-    EXPECT_TRUE(seen.insert(photon_digest(7, 5, 4096 ^ (1 << bit), d)).second);
-  }
-  for (int bit = 0; bit < 32; ++bit) {
-    EXPECT_TRUE(seen.insert(photon_digest(7, 5 ^ (1u << bit), 4096, d)).second);
-  }
-  EXPECT_TRUE(seen.insert(photon_digest(7, 5, 4096, {d.x, -d.y, d.z})).second);
-  EXPECT_TRUE(seen.insert(photon_digest(8, 5, 4096, d)).second);
 }
 
 }  // namespace

@@ -20,17 +20,18 @@ using test::Traced;
 using test::World;
 
 struct Flown {
-  Electron e;
+  Particle e;
   FlightOutcome outcome;
   TallyMap tally;  // with what was still pending
   EnergyQuanta started;
 };
 
-Flown fly_once(const World& world, const Electron& start, double path, EnergyQuanta loss) {
+Flown fly_once(const World& world, const Particle& start, double path, EnergyQuanta loss) {
   Flown f{start, {}, {}, start.energy};
   PendingDeposit pending;
   HistoryResult result;
-  f.outcome = fly(world.problem, f.e, static_cast<real>(path), loss, pending, f.tally, result);
+  f.outcome =
+      fly(world.problem, f.e, static_cast<real>(path), loss, real(1), pending, f.tally, result);
   EXPECT_EQ(result.deposited, f.tally.sum);
   if (pending.energy > 0) {
     EXPECT_NE(f.outcome.end, FlightEnd::left_grid);
@@ -65,7 +66,7 @@ void expect_sound(const World& world, const Flown& f, EnergyQuanta loss) {
 
 /// Deposits are proportional to mass path: two quanta and 2e-5 of the loss, the rounding of single
 /// precision positions over many voxels.
-void expect_as_traced(const World& world, const Electron& start, double path, EnergyQuanta loss) {
+void expect_as_traced(const World& world, const Particle& start, double path, EnergyQuanta loss) {
   const Flown f = fly_once(world, start, path, loss);
   expect_sound(world, f, loss);
   const Traced traced = trace(world, start, path);
@@ -93,7 +94,7 @@ World random_world(test::Samples& s, std::uint32_t materials) {
   return world;
 }
 
-Electron random_electron(test::Samples& s, const World& world) {
+Particle random_electron(test::Samples& s, const World& world) {
   const VoxelGridView& grid = world.problem.grid;
   const auto index = [&](int axis) {
     return static_cast<std::int32_t>(s.word() % static_cast<std::uint32_t>(grid.shape[axis]));
@@ -107,7 +108,7 @@ Electron random_electron(test::Samples& s, const World& world) {
 RC_GTEST_PROP(Flight, DepositsAreProportionalToMassPath, ()) {
   test::Samples s(*rc::gen::arbitrary<std::uint64_t>());
   const World world = random_world(s, 1);
-  const Electron e = random_electron(s, world);
+  const Particle e = random_electron(s, world);
   expect_as_traced(world, e, s.between(0.001, 4), 1'000'000);
   RC_ASSERT(!::testing::Test::HasFailure());
 }
@@ -115,7 +116,7 @@ RC_GTEST_PROP(Flight, DepositsAreProportionalToMassPath, ()) {
 RC_GTEST_PROP(Flight, StopsWhereTheMaterialChanges, ()) {
   test::Samples s(*rc::gen::arbitrary<std::uint64_t>());
   const World world = random_world(s, 3);
-  const Electron e = random_electron(s, world);
+  const Particle e = random_electron(s, world);
   const double path = s.between(0.001, 4);
   const Flown f = fly_once(world, e, path, 1'000'000);
   expect_sound(world, f, 1'000'000);
@@ -133,10 +134,10 @@ RC_GTEST_PROP(Flight, StopsWhereTheMaterialChanges, ()) {
 RC_GTEST_PROP(Flight, PartsAddUpToTheWhole, ()) {
   test::Samples s(*rc::gen::arbitrary<std::uint64_t>());
   World world = random_world(s, 3);
-  const Electron start = random_electron(s, world);
+  const Particle start = random_electron(s, world);
   const double path = s.between(0.001, 2);
   constexpr EnergyQuanta loss = 1'000'000;
-  Electron e = start;
+  Particle e = start;
   TallyMap tally;
   HistoryResult result;
   PendingDeposit pending;
@@ -145,7 +146,7 @@ RC_GTEST_PROP(Flight, PartsAddUpToTheWhole, ()) {
   for (int part = 0; part < 100; ++part) {
     const EnergyQuanta before = e.energy;
     const FlightOutcome o =
-        fly(world.problem, e, static_cast<real>(left), loss_left, pending, tally, result);
+        fly(world.problem, e, static_cast<real>(left), loss_left, real(1), pending, tally, result);
     left *= 1 - static_cast<double>(o.done);
     loss_left -= before - e.energy;
     if (o.end != FlightEnd::new_material) break;
@@ -178,7 +179,7 @@ TEST(Flight, AlongAxesFromFacesEdgesAndCorners) {
       const Vec3 direction = {static_cast<real>(d[0] * scale), static_cast<real>(d[1] * scale),
                               static_cast<real>(d[2] * scale)};
       for (const double path : {0.0, 1e-6, 0.05, 10.0}) {
-        const Electron e = world.electron({1, 2, 2}, position, direction, 1'000'000);
+        const Particle e = world.electron({1, 2, 2}, position, direction, 1'000'000);
         const Flown f = fly_once(world, e, path, 400'000);
         expect_sound(world, f, 400'000);
         ASSERT_EQ(f.outcome.end == FlightEnd::left_grid, path == 10.0) << i << " " << j;
@@ -193,7 +194,7 @@ TEST(Flight, LeavesThroughEachFace) {
   const VoxelIndex beyond[] = {{3, 1, 2}, {-1, 1, 2}, {1, 4, 2}, {1, -1, 2}, {1, 1, 5}, {1, 1, -1}};
   const double to_edge[] = {1.5, 1.5, 5, 3, 7.5, 7.5};
   for (std::size_t i = 0; i < 6; ++i) {
-    const Electron e =
+    const Particle e =
         world.electron({1, 1, 2}, {real(0.5), real(1), real(1.5)}, directions[i], 1 << 20);
     const Flown f = fly_once(world, e, 10, 1 << 20);
     expect_sound(world, f, 1 << 20);
@@ -209,7 +210,7 @@ TEST(Flight, OneVoxelOfTwentyMetres) {
   const World world({1, 1, 40}, {2000, 2000, 0.001});
   test::Samples s(11);
   for (int i = 0; i < 2000; ++i) {
-    const Electron e =
+    const Particle e =
         world.electron({0, 0, 20}, {s.number() * 2000, s.number() * 2000, s.number() * real(0.001)},
                        isotropic_direction(s.number(), s.number()), 2'000'000);
     expect_as_traced(world, e, 0.01, 1'000'000);
@@ -231,7 +232,7 @@ TEST(Flight, VacuumCostsNothing) {
   World world({5, 1, 1}, {1, 1, 1});
   world.density = {1, 0, 0, 2, 1};
   world.material = {0, 1, 2, 0, 0};  // materials of vacuum do not matter
-  const Electron e =
+  const Particle e =
       world.electron({0, 0, 0}, {real(0.5), real(0.5), real(0.5)}, {1, 0, 0}, 3'000'000);
   const Flown f = fly_once(world, e, 1.5, 1'500'000);
   EXPECT_EQ(f.outcome.end, FlightEnd::arrived);
@@ -258,7 +259,7 @@ TEST(Flight, AllVacuumLeavesTheGrid) {
 TEST(Flight, TracingNoticesLengthInPlaceOfMassPath) {
   World world({2, 1, 1}, {1, 1, 1});
   world.density = {1, 3};
-  const Electron e =
+  const Particle e =
       world.electron({0, 0, 0}, {real(0.5), real(0.5), real(0.5)}, {1, 0, 0}, 2'000'000);
   const Flown f = fly_once(world, e, 1, 1'000'000);
   world.density = {1, 1};

@@ -32,8 +32,8 @@ struct World {
     problem.grid.material = {material.data(), voxels};
   }
 
-  Electron electron(VoxelIndex voxel, Vec3 position, Vec3 direction, EnergyQuanta energy) const {
-    Electron e = {};
+  Particle electron(VoxelIndex voxel, Vec3 position, Vec3 direction, EnergyQuanta energy) const {
+    Particle e = {};
     e.voxel = voxel;
     e.position_cm = position;
     e.direction = direction;
@@ -50,7 +50,7 @@ struct Traced {
   double total = 0;
   FlightEnd end = FlightEnd::left_grid;
 };
-inline Traced trace(const World& world, const Electron& e, double path) {
+inline Traced trace(const World& world, const Particle& e, double path) {
   const VoxelGridView& grid = world.problem.grid;
   const double d[] = {e.direction.x, e.direction.y, e.direction.z};
   const std::int32_t v[] = {e.voxel.x, e.voxel.y, e.voxel.z};

@@ -40,7 +40,7 @@ class PhotonEnergy : public ::testing::TestWithParam<std::pair<const char*, doub
     double sum = 0, mean = 0;
     for (std::uint32_t i = 0; i < count; ++i) {
       const EnergyQuanta k =
-          sample_photon_energy(view, 0, energy, (i << 14) | 0x2000u, i * 0x9E3779B1u >> 5);
+          sample_bremsstrahlung(view, 0, energy, (i << 14) | 0x2000u, i * 0x9E3779B1u >> 5);
       const double k_MeV = k * quantum_MeV * scale_of_k;
       const double place = std::log(k_MeV / kc) / std::log(T / kc) * cells;
       counts[static_cast<std::size_t>(std::clamp(place, 0.0, cells - 1.0))] += 1.0 / count;
@@ -67,7 +67,7 @@ class PhotonEnergy : public ::testing::TestWithParam<std::pair<const char*, doub
 // The cross-sections themselves are compared to 0.5 %; the sampler may add no more than that to
 // the mean energy, and may put no more than 0.2 % of the photons on the wrong side of any energy.
 TEST_P(PhotonEnergy, FollowsSeltzerAndBergerAtRowsAndBetween) {
-  constexpr int width = 1 << photon_grid::row_shift;
+  constexpr int width = 1 << brems_grid::row_shift;
   const EnergyQuanta row =
       energy_grid::node_energy(energy_grid::locate(quanta(1)).index / width * width);
   double worst_distance = 0, worst_mean = 0;
@@ -93,7 +93,7 @@ TEST_P(PhotonEnergy, EveryWordStaysInRange) {
   for (const EnergyQuanta energy : {view.brems_cutoff + 1, view.brems_cutoff * 2, quanta(2.28)}) {
     for (const std::uint32_t word : {0u, 0x1FFu, 0x7FFFFFFFu, 0xFFFFFE00u, 0xFFFFFFFFu}) {
       for (const std::uint32_t row : {0u, 0xFFu}) {
-        const EnergyQuanta k = sample_photon_energy(view, 0, energy, word, row);
+        const EnergyQuanta k = sample_bremsstrahlung(view, 0, energy, word, row);
         EXPECT_GE(k, view.brems_cutoff);
         EXPECT_LE(k, energy);
       }

@@ -9,6 +9,7 @@
 
 #include "engine/physics/material_library.hpp"
 #include "engine/physics/nuclide.hpp"
+#include "engine/physics/photon_tables.hpp"
 #include "engine/run/problem.hpp"
 #include "tests/support/mixed_problem.hpp"
 #include "tests/support/samples.hpp"
@@ -48,6 +49,7 @@ struct HostileGrid {
   std::vector<std::uint16_t> material;
   std::vector<SourcePoint> points;
   std::vector<double> cumulative;
+  std::vector<real> majorant;
   ProblemView view;
 
   HostileGrid(const Problem& tables, test::Samples& s) : view(tables.view()) {
@@ -80,6 +82,8 @@ struct HostileGrid {
     }
     view.grid.density_g_cm3 = {density.data(), density.size()};
     view.grid.material = {material.data(), material.size()};
+    majorant = photon_majorant(view.tables.photon_steps, {21, 21, 21});
+    view.photon_majorant = {majorant.data(), majorant.size()};
     view.source = {};
     view.source.cumulative_rows = {cumulative.data(), cumulative.size()};
     view.source.points = {points.data(), points.size()};
@@ -156,6 +160,10 @@ TEST_P(TransportHistory, ScalesWithDensity) {
   for (float& density : doubled) density *= 2;
   scaled.grid.density_g_cm3 = {doubled.data(), doubled.size()};
   for (real& size : scaled.grid.size_cm) size /= 2;
+  std::vector<real> majorant(view.photon_majorant.data(),
+                             view.photon_majorant.data() + view.photon_majorant.size());
+  for (real& attenuation : majorant) attenuation *= 2;
+  scaled.photon_majorant = {majorant.data(), majorant.size()};
   for (std::uint64_t id = 0; id < 300; ++id) {
     TallyMap here, there;
     const HistoryResult a = transport_history(view, id, here);

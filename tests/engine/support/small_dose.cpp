@@ -81,7 +81,7 @@ Dose dose_of_batches(const std::vector<BatchRange>& ranges) {
   dose.batches = ranges;
   dose.planned_batches = 40;
   dose.complete = ranges == std::vector<BatchRange>{{0, 40}};
-  dose.identity = {"case0", "physics0", 7, 16384, "reference", "0.1.0"};
+  dose.identity = {"case0", "physics0", 7, 16384, "reference", "0.1.0", "medium"};
   dose.provenance = {{"backend", std::string("cpu")},
                      {"histories_per_second", 1000.0},
                      {"transport_seconds", 2.0},
