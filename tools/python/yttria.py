@@ -39,6 +39,7 @@ class Case:
     source_map        decays per voxel (`quantity` says otherwise: activity in Bq, ...)
     points_mm         [n][3] mm, with point_decays [n]
     beta_spectrum     [n][2] MeV and density per MeV; replaces the nuclide's
+    nuclide           a nuclide with decay data
     electron_MeV      monoenergetic electrons instead of a nuclide, MeV
     rois              name: (mask, role)
     origin_mm         centre of voxel (0,0,0); the middle of the grid is (0,0,0) when left out
@@ -53,6 +54,7 @@ class Case:
     points_mm: np.ndarray = None
     point_decays: np.ndarray = None
     beta_spectrum: np.ndarray = None
+    nuclide: str = "Y-90"
     electron_MeV: float = None
     rois: dict = field(default_factory=dict)
     origin_mm: tuple = None
@@ -121,7 +123,7 @@ def _write_source(file, case):
         place.attrs["nuclide"] = "electron"
         place.attrs["energy_MeV"] = float(case.electron_MeV)
         return
-    place.attrs["nuclide"] = "Y-90"
+    place.attrs["nuclide"] = case.nuclide
     if case.beta_spectrum is not None:
         spectrum = file.create_dataset("source/beta_spectrum",
                                        data=np.asarray(case.beta_spectrum, dtype="f8"))
