@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "engine/error.hpp"
+#include "engine/physics/coefficients.hpp"
 #include "engine/version.hpp"
 #include "tools/flags.hpp"
 #include "tools/phantom_flags.hpp"
@@ -54,6 +55,26 @@ void add_run(CLI::App* app, RunCommand& run) {
   add_json(app, run.json);
 }
 
+void add_material(CLI::App* app, MaterialCommand& material) {
+  app->add_option("names", material.names, "Materials of the library; none: lists them")
+      ->type_name("NAME");
+  app->add_option("--element", material.elements, "Pure elements by symbol")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("C,Ca");
+  const auto parse = [](const std::string& flag, const std::string& word) {
+    return parse_energies_MeV(flag, word, lowest_coefficient_MeV, highest_coefficient_MeV);
+  };
+  add_parsed(app, "--energies", material.energies_MeV, parse, "0.01,0.1,1",
+             fmt::format("Energies in MeV, {:g} to {:g} [electrons from 0.01, photons from 0.001]",
+                         lowest_coefficient_MeV, highest_coefficient_MeV));
+  add_json(app, material.json);
+  app->footer(
+      "Stopping powers in MeV cm2/g; CSDA range and transport mean free path (elastic scattering) "
+      "in g/cm2;\nradiation yield as a fraction; mass attenuation coefficients of photons in "
+      "cm2/g.");
+}
+
 std::string version_text() {
   return fmt::format("yttria {} ({})\n{}, CUDA {}", version(), git_commit(), compiler(),
                      built_with_cuda() ? "yes" : "no");
@@ -99,6 +120,11 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
   info_app->add_option("file", info.input, "Case or dose file")->type_name("FILE.h5")->required();
   add_json(info_app, info.json);
 
+  CLI::App* material_app =
+      app.add_subcommand("material", "Stopping powers, ranges and cross-sections of materials");
+  MaterialCommand material;
+  add_material(material_app, material);
+
   PhantomFlags phantom(app.add_subcommand("phantom", "Built-in cases"));
 
   CLI::App* merge_app = app.add_subcommand("merge", "Exact sum of disjoint parts of a run");
@@ -135,6 +161,8 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
     line.command = check;
   } else if (*info_app) {
     line.command = info;
+  } else if (*material_app) {
+    line.command = material;
   } else if (*merge_app) {
     line.command = merge;
   } else if (*devices_app) {

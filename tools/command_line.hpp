@@ -40,6 +40,14 @@ struct InfoCommand {
   bool json = false;
 };
 
+/// Without names and elements: the list of the library.
+struct MaterialCommand {
+  std::vector<std::string> names;
+  std::vector<std::string> elements;  // symbols
+  std::vector<double> energies_MeV;   // ascending; empty: a default grid
+  bool json = false;
+};
+
 struct PhantomCommand {
   std::variant<LiverPhantom, SpherePhantom, SlabPhantom, LatticePhantom> phantom;
   std::filesystem::path output;
@@ -64,8 +72,8 @@ struct DevicesCommand {
 
 struct CommandLine {
   LogOptions log;
-  std::variant<RunCommand, CheckCommand, InfoCommand, PhantomCommand, MergeCommand, SelftestCommand,
-               DevicesCommand>
+  std::variant<RunCommand, CheckCommand, InfoCommand, MaterialCommand, PhantomCommand, MergeCommand,
+               SelftestCommand, DevicesCommand>
       command;
 };
 
@@ -76,6 +84,7 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
 int execute(const RunCommand& command);
 int execute(const CheckCommand& command);
 int execute(const InfoCommand& command);
+int execute(const MaterialCommand& command);
 int execute(const PhantomCommand& command);
 int execute(const MergeCommand& command);
 int execute(const SelftestCommand& command);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/quantity.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -120,6 +123,22 @@ std::vector<int> parse_devices(const std::string& flag, const std::string& word)
     devices.push_back(*device);
   }
   return devices;
+}
+
+std::vector<double> parse_energies_MeV(const std::string& flag, const std::string& word,
+                                       double lowest_MeV, double highest_MeV) {
+  std::vector<double> energies;
+  for (const std::string& part : split(word, ',')) {
+    const auto energy = number<double>(part);
+    if (!energy || *energy < lowest_MeV || *energy > highest_MeV) {
+      refuse(flag, word,
+             fmt::format("'{}' is no energy from {:g} to {:g} MeV; give some, such as 0.01,0.1,1",
+                         part, lowest_MeV, highest_MeV));
+    }
+    energies.push_back(*energy);
+  }
+  std::sort(energies.begin(), energies.end());
+  return energies;
 }
 
 SlabPhantom::Layer parse_layer(const std::string& flag, const std::string& word) {

@@ -27,6 +27,9 @@ BatchRange parse_batches(const std::string& flag, const std::string& word);
 std::array<double, 2> parse_interval(const std::string& flag, const std::string& word);
 /// "31" or "31,31,61".
 std::array<std::int64_t, 3> parse_voxels(const std::string& flag, const std::string& word);
+/// "0.01,0.1,1": energies in MeV within limits, ascending whatever their order was.
+std::vector<double> parse_energies_MeV(const std::string& flag, const std::string& word,
+                                       double lowest_MeV, double highest_MeV);
 /// "0,1".
 std::vector<int> parse_devices(const std::string& flag, const std::string& word);
 /// "water:12", "lung:5:0.3", "water:1:source", "water:1:1.0:source".

@@ -31,13 +31,15 @@ std::vector<Element> read_elements() {
 
   std::vector<Element> found;
   for (const auto& row : data_rows("elements.csv")) {
-    Element element{integer(row.at(0)), row.at(1), 0, 0, 0, {}};
+    Element element{integer(row.at(0)), row.at(1), 0, 0, 0, 0, 0, {}};
     if (row.at(2).empty()) continue;
     element.atomic_weight_g_mol = number(row.at(2));
     element.conduction_electrons = number(row.at(3));
+    if (!row.at(4).empty()) element.density_g_cm3 = number(row[4]);
     for (const auto& cells : excitation) {
-      if (integer(cells.at(0)) == element.Z)
-        element.constituent_excitation_eV = number(cells.at(2));
+      if (integer(cells.at(0)) != element.Z) continue;
+      element.excitation_eV = number(cells.at(1));
+      element.constituent_excitation_eV = number(cells.at(2));
     }
     for (const auto& cells : shells) {
       if (integer(cells.at(0)) != element.Z) continue;
@@ -49,6 +51,15 @@ std::vector<Element> read_elements() {
     if (complete) found.push_back(element);
   }
   return found;
+}
+
+std::string known_symbols() {
+  std::string known;
+  for (const Element& candidate : elements()) {
+    known += known.empty() ? "" : " ";
+    known += candidate.symbol;
+  }
+  return known;
 }
 
 std::string symbol_of(int Z) {
@@ -66,14 +77,19 @@ const std::vector<Element>& elements() {
 }
 
 const Element& element(int Z) {
-  std::string known;
   for (const Element& candidate : elements()) {
     if (candidate.Z == Z) return candidate;
-    known += known.empty() ? "" : " ";
-    known += candidate.symbol;
   }
   throw InputError("no data for element " + symbol_of(Z) + "(Z=" + std::to_string(Z) +
-                   "); elements with data: " + known);
+                   "); elements with data: " + known_symbols());
+}
+
+const Element& element(std::string_view symbol) {
+  for (const Element& candidate : elements()) {
+    if (candidate.symbol == symbol) return candidate;
+  }
+  throw InputError("no data for element '" + std::string(symbol) +
+                   "'; elements with data: " + known_symbols());
 }
 
 }  // namespace yttria

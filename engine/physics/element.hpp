@@ -18,8 +18,10 @@ struct Element {
   int Z = 0;
   std::string_view symbol;
   double atomic_weight_g_mol = 0;
+  double excitation_eV = 0;              // mean excitation energy of the pure element
   double constituent_excitation_eV = 0;  // in liquid and solid compounds, ICRU Report 37 (1984)
   double conduction_electrons = 0;       // per atom of the pure solid; out of the last subshell
+  double density_g_cm3 = 0;              // of the pure element (carbon: graphite)
   std::vector<Subshell> subshells;       // outermost last
 };
 
@@ -28,5 +30,7 @@ const std::vector<Element>& elements();
 
 /// Throws InputError "no data for element Ti (Z=22) ..." that lists the elements with data.
 const Element& element(int Z);
+/// By symbol, "Ca"; throws InputError as the other.
+const Element& element(std::string_view symbol);
 
 }  // namespace yttria

@@ -99,6 +99,11 @@ std::vector<std::string> library_material_names() {
   return names;
 }
 
+Material element_material(const std::string& symbol) {
+  const Element& atom = element(symbol);
+  return {symbol, {{atom.Z, 1.0}}, atom.excitation_eV, atom.density_g_cm3};
+}
+
 Material user_material(const std::string& name, Composition mass_fractions,
                        double mean_excitation_energy_eV) {
   const std::string where = "material '" + name + "': ";

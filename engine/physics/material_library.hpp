@@ -14,6 +14,10 @@ namespace yttria {
 Material library_material(const std::string& name);
 std::vector<std::string> library_material_names();
 
+/// A pure element by its symbol, with its own density and mean excitation energy (ICRU 37).
+/// Throws InputError that lists the elements with data.
+Material element_material(const std::string& symbol);
+
 /// A material defined by the user. Fractions must sum to 1 within 1e-3 and are renormalised.
 /// mean_excitation_energy_eV = 0 means Bragg's rule (ICRU 37 constituents of liquids and solids).
 /// Its nominal density is 1 g/cm3 until it is known from a case: there it is the mean density of

@@ -34,7 +34,7 @@ class Program(unittest.TestCase):
 
     def test_version_and_help(self):
         self.assertRegex(self.call("--version").stdout, r"^yttria \d+\.\d+\.\d+ \(\S+\)\n.*CUDA (yes|no)\n$")
-        for command in ("run", "check", "info", "phantom", "merge", "devices", "selftest"):
+        for command in ("run", "check", "info", "material", "phantom", "merge", "devices", "selftest"):
             self.assertIn(command, self.call("--help").stdout)
             self.assertIn("--json", self.call(command, "--help").stdout if command != "phantom"
                           else self.call("phantom", "liver", "--help").stdout)
@@ -172,6 +172,46 @@ class Program(unittest.TestCase):
         (self.folder / "bad.h5").write_text("not HDF5")
         bad = self.call("check", "bad.h5", code=2)
         self.assertIn("bad.h5", bad.stdout + bad.stderr)
+
+    def test_materials_are_listed_with_their_composition(self):
+        materials = {m["name"]: m for m in self.results("material")["materials"]}
+        self.assertEqual(len(materials), 37)
+        water = materials["water"]
+        self.assertEqual((water["density_g_cm3"], water["mean_excitation_energy_eV"]), (1, 75))
+        self.assertAlmostEqual(water["mass_fractions"]["H"], 0.1119, places=4)
+        for material in materials.values():
+            self.assertAlmostEqual(sum(material["mass_fractions"].values()), 1, places=9)
+        self.assertIn("cortical bone", self.call("material").stdout)
+
+    def test_coefficients_of_materials_and_elements(self):
+        made = self.results("material", "water", "cortical bone", "--element", "C,I", "--energies", "1,0.1")
+        water, bone, carbon, iodine = made["materials"]
+        self.assertEqual((bone["name"], carbon["name"]), ("cortical bone", "C"))
+        self.assertEqual([row["energy_MeV"] for row in water["electrons"]], [0.1, 1])
+        electron, photon = water["electrons"][1], water["photons"][1]
+        for key, expected in (("collision_MeV_cm2_g", 1.849), ("radiative_MeV_cm2_g", 0.01280),
+                              ("csda_range_g_cm2", 0.4367), ("radiation_yield", 0.003579),
+                              ("transport_mean_free_path_g_cm2", 0.6395)):
+            self.assertAlmostEqual(electron[key] / expected, 1, delta=0.01)
+        self.assertAlmostEqual(photon["total_cm2_g"] / 0.07066, 1, delta=0.005)
+        self.assertAlmostEqual(sum(photon[f"{part}_cm2_g"] for part in
+                                   ("compton", "rayleigh", "photoelectric", "pair")),
+                               photon["total_cm2_g"], places=12)
+        self.assertGreater(iodine["photons"][0]["total_cm2_g"], 10 * carbon["photons"][0]["total_cm2_g"])
+        text = self.call("material", "cortical bone").stdout
+        for word in ("cortical bone", "CSDA", "g/cm2", "photoelectric", "2.28"):
+            self.assertIn(word, text)
+
+    def test_bad_materials_and_energies_are_named(self):
+        for words, expected in ((("material", "watre"), "did you mean 'water'"),
+                                (("material", "--element", "Ti"), "'Ti'"),
+                                (("material", "water", "--energies", "0.1,5"), "0.001 to 3 MeV"),
+                                (("material", "water", "--energies", "0.0001"), "--energies '0.0001'"),
+                                (("material", "water", "--energies", ""), "--energies"),
+                                (("material", "--energies", "1"), "name a material")):
+            done = self.call(*words, code=2)
+            self.assertIn(expected, done.stderr)
+            self.assertEqual(done.stdout, "")
 
     def test_log_and_devices(self):
         self.phantom()

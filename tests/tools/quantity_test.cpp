@@ -32,6 +32,13 @@ TEST(Quantity, TimesCarryUnits) {
   }
 }
 
+TEST(Quantity, EnergiesLieWithinTheirLimitsAndAscend) {
+  EXPECT_THAT(parse_energies_MeV("-e", "1,0.01,1e-3", 1e-3, 3), ElementsAre(1e-3, 0.01, 1));
+  for (const char* word : {"", "1,", "0.0009", "3.1", "-1", "nan", "1;2", "one"}) {
+    EXPECT_THROW(parse_energies_MeV("-e", word, 1e-3, 3), InputError) << word;
+  }
+}
+
 TEST(Quantity, GoalsNameARegionAndPercent) {
   const Goal goal = parse_goal("--goal", "left=lobe=0.5");
   EXPECT_EQ(goal.name, "left=lobe");
