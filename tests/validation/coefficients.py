@@ -2,7 +2,7 @@
 """Coefficients of materials and elements, as `yttria material` prints them, and published tables.
 
 Stopping powers, ranges and radiation yields against NIST ESTAR (12.5 keV to 3 MeV, four digits),
-transport mean free paths against ELSEPA (10 keV to 2 MeV), attenuation of photons against NIST
+transport mean free paths against ELSEPA (10 keV to 2.28 MeV), attenuation of photons against NIST
 XCOM (1 keV to 2.3 MeV). One row is one material: its worst energy. The published numbers are those
 of tests/physics/data. ESTAR's amorphous carbon (I 81 eV) is left out: C is graphite here. Mean free
 paths, photoelectric and pair cross-sections come from the same sources as the program's data: there
