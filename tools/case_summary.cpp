@@ -32,8 +32,11 @@ std::string source_text(const Source& source) {
   std::string text = fmt::format("{:.6g} decays of {}", source.total_decays, source.nuclide);
   if (source.nuclide == "electron") text += fmt::format(" ({:g} MeV)", source.electron_energy_MeV);
   if (!source.beta_spectrum.empty()) text += " with a spectrum of the file's own";
-  return text + (source.points_mm.empty() ? ", voxel map"
-                                          : fmt::format(", {} points", source.points_mm.size()));
+  return text +
+         (source.points_mm.empty()
+              ? ", voxel map"
+              : fmt::format(", {} points{}", source.points_mm.size(),
+                            source.beam_direction == std::array<double, 3>{} ? "" : " of a beam"));
 }
 
 }  // namespace

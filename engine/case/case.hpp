@@ -24,6 +24,7 @@ struct Source {
   std::vector<float> map_decays;                 // [z][y][x] decays per voxel; empty with points
   std::vector<std::array<double, 3>> points_mm;  // LPS
   std::vector<double> points_decays;
+  std::array<double, 3> beam_direction = {};  // LPS unit vector of all points; 0: isotropic
 
   double total_decays = 0;  // sum of the map or of the points
 };

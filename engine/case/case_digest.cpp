@@ -77,6 +77,8 @@ void add_source(Sha256& digest, const Source& source) {
     for (const double coordinate : point) digest.value(coordinate + 0.0);
   }
   digest.array(source.points_decays);
+  if (source.beam_direction == std::array<double, 3>{}) return;
+  for (const double component : source.beam_direction) digest.value(component + 0.0);
 }
 
 void add_rois(Sha256& digest, const std::vector<Roi>& rois) {

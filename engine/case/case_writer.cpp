@@ -100,6 +100,10 @@ void write_source(hdf5::OutputGroup& root, const Case& problem) {
     points.array("decays", {source.points_decays.size()}, source.points_decays.data())
         .attribute("units", "1");
     write_emitter(points, source);
+    if (source.beam_direction != std::array<double, 3>{}) {
+      points.attribute("direction", std::vector<double>(source.beam_direction.begin(),
+                                                        source.beam_direction.end()));
+    }
   }
   if (source.beta_spectrum.empty()) return;
   std::vector<double> rows;

@@ -110,9 +110,25 @@ void read_map(const hdf5::Dataset& map, const Grid& grid, Source& source, Proble
   if (!(source.total_decays > 0)) map.fail("is too small to be stored; a case needs a source");
 }
 
+/// A beam: every particle of the points starts along this direction.
+void read_direction(const hdf5::Group& points, Source& source) {
+  if (!points.has_attribute("direction")) return;
+  const std::vector<double> values = points.numbers("direction", 3);
+  double square = 0;
+  for (const double value : values) square += value * value;
+  if (!(std::fabs(square - 1) <= 1e-6)) {
+    points.fail(
+        fmt::format("direction is ({}, {}, {}); it must be a unit vector, or left out for "
+                    "an isotropic source",
+                    values[0], values[1], values[2]));
+  }
+  for (std::size_t k = 0; k < 3; ++k) source.beam_direction[k] = values[k] + 0.0;
+}
+
 void read_points(const hdf5::Group& points, const Grid& grid, Source& source, Problems& problems) {
   source.quantity = "decays";
   problems.attempt([&] { read_emitter(points, source); });
+  problems.attempt([&] { read_direction(points, source); });
   const hdf5::Dataset position = points.dataset("position");
   const hdf5::Dataset decays = points.dataset("decays");
   position.require_type({"f8"});

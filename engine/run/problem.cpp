@@ -59,6 +59,17 @@ std::vector<double> densest_voxels(const Case& problem) {
   return densest;
 }
 
+/// In the axes of the grid; single precision leaves the length within 1e-7 of 1.
+Vec3 beam_in_grid_axes(const Grid& grid, const std::array<double, 3>& beam) {
+  real along[3];
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    double sum = 0;
+    for (std::size_t k = 0; k < 3; ++k) sum += grid.direction[3 * k + axis] * beam[k];
+    along[axis] = static_cast<real>(sum);
+  }
+  return {along[0], along[1], along[2]};
+}
+
 template <class T>
 void release(std::vector<T>& values) {
   std::vector<T>().swap(values);
@@ -122,6 +133,7 @@ void Problem::build_map_source() {
 
 void Problem::build_point_source() {
   const Grid& grid = case_.grid;
+  beam_ = beam_in_grid_axes(grid, case_.source.beam_direction);
   double total = 0;
   for (std::size_t i = 0; i < case_.source.points_mm.size(); ++i) {
     total += case_.source.points_decays[i];
@@ -158,6 +170,7 @@ ProblemView Problem::view() const {
   v.source.cumulative_rows = look(cumulative_rows_);
   v.source.cumulative_share = look(cumulative_share_);
   v.source.points = look(points_);
+  v.source.beam = beam_;
   v.tables = tables_.view();
   v.photon_majorant = look(photon_majorant_);
   v.seed = seed_;

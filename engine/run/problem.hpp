@@ -39,6 +39,7 @@ class Problem {
   std::vector<double> cumulative_rows_;
   std::vector<std::uint32_t> cumulative_share_;
   std::vector<SourcePoint> points_;
+  Vec3 beam_ = {};
 };
 
 /// Spectrum of a case: its own, the nuclide's, or one line for monoenergetic electrons.

@@ -9,6 +9,7 @@
 
 #include "kernels/core/macros.hpp"
 #include "kernels/core/rng.hpp"
+#include "kernels/core/vec3.hpp"
 #include "kernels/core/views.hpp"
 #include "kernels/transport/voxel_grid.hpp"
 
@@ -25,6 +26,7 @@ struct SourceView {
   View<const double> cumulative_rows;          // [ny*nz] or [points], decays
   View<const std::uint32_t> cumulative_share;  // [nz][ny][nx]; empty with points
   View<const SourcePoint> points;              // empty with a map
+  Vec3 beam;                                   // direction in the grid's axes of all decays, or 0
 
   template <class F>
   void for_each_array(F&& f) {
@@ -33,6 +35,13 @@ struct SourceView {
     f(points);
   }
 };
+
+/// Direction of an emission: the beam's, or isotropic.
+YTTRIA_HD inline Vec3 source_direction(const SourceView& source, real u_cosine, real u_azimuth) {
+  const Vec3& beam = source.beam;
+  const bool directed = beam.x != real(0) || beam.y != real(0) || beam.z != real(0);
+  return directed ? beam : isotropic_direction(u_cosine, u_azimuth);
+}
 
 /// First index in [first, last) whose value exceeds `target`; last - 1 when none does.
 template <class T>

@@ -180,7 +180,7 @@ YTTRIA_HD inline HistoryResult transport_history(const ProblemView& problem,
                                           place.word[1], place.word[2]);
   e.voxel = origin.voxel;
   e.position_cm = origin.position_cm;
-  e.direction = isotropic_direction(uniform(motion.word[0]), uniform(motion.word[1]));
+  e.direction = source_direction(problem.source, uniform(motion.word[0]), uniform(motion.word[1]));
   e.energy = detail::sample_spectrum(problem.tables, motion.word[2]);
   e.material = problem.grid.material[problem.grid.linear(e.voxel)];
   detail::enter_voxel(problem.grid, e);

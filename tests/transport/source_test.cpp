@@ -202,5 +202,24 @@ TEST(SourcePoints, GetTheirShareWithinOne) {
   EXPECT_NEAR(third, 10, 1);
 }
 
+// A beam keeps its direction in the patient's axes, whatever the axes of the grid.
+TEST(SourceDirection, BeamIsTurnedIntoTheAxesOfTheGrid) {
+  Case c = empty_case({2, 2, 2});
+  c.grid.direction = {0, 0, 1, 1, 0, 0, 0, 1, 0};  // x of the grid is y of the patient
+  c.source.points_mm = {{0, 0, 0}};
+  c.source.points_decays = {1};
+  c.source.beam_direction = {0, 0.6, 0.8};
+  const Problem problem(std::move(c), {}, 1, 1000);
+  const Vec3 d = source_direction(problem.view().source, real(0.3), real(0.7));
+  EXPECT_EQ(d.x, real(0.6));
+  EXPECT_EQ(d.y, real(0.8));
+  EXPECT_EQ(d.z, real(0));
+}
+
+TEST(SourceDirection, IsIsotropicWithoutABeam) {
+  const Vec3 d = source_direction({}, real(0.25), real(0));
+  EXPECT_NEAR(static_cast<double>(d.z), -0.5, 1e-6);
+}
+
 }  // namespace
 }  // namespace yttria

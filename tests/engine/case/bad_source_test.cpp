@@ -140,6 +140,18 @@ const std::vector<Mistake> source = {
        set_spectrum(f, {0, 0, 1, 0});
      },
      {"/source/beta_spectrum: is 0 everywhere"}},
+    {"beam direction of another length",
+     [](auto& f) {
+       f.set_numbers("/source/points", "direction", {0, 0.6, 0.9});
+     },
+     {"/source/points: direction is (0, 0.6, 0.9); it must be a unit vector"},
+     Start::points},
+    {"beam direction of two numbers",
+     [](auto& f) {
+       f.set_numbers("/source/points", "direction", {0, 1});
+     },
+     {"/source/points", "direction"},
+     Start::points},
     {"PointOutside",
      [](auto& f) { f.poke("/source/points/position", 3, -12); },
      {"/source/points/position: [1] is (-12, 29, -285) mm, outside the grid"},

@@ -73,6 +73,7 @@ void add_source(Case& problem) {
       problem.source.points_mm.push_back(problem.grid.origin_mm);
       problem.source.points_decays.push_back(real_between(1, 1e6));
     }
+    if (*rc::gen::arbitrary<bool>()) problem.source.beam_direction = {0.6, 0, -0.8};
   }
 }
 
@@ -104,6 +105,7 @@ RC_GTEST_PROP(CaseRoundTrip, KeepsContentAndDigest, ()) {
   RC_ASSERT(read.materials == problem.materials);
   RC_ASSERT(read.source.map_decays == problem.source.map_decays);
   RC_ASSERT(read.source.points_mm == problem.source.points_mm);
+  RC_ASSERT(read.source.beam_direction == problem.source.beam_direction);
   RC_ASSERT(read.rois.size() == problem.rois.size());
   for (std::size_t i = 0; i < read.rois.size(); ++i) {
     RC_ASSERT(read.rois[i].runs == problem.rois[i].runs);
