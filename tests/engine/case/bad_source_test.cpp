@@ -140,13 +140,13 @@ const std::vector<Mistake> source = {
        set_spectrum(f, {0, 0, 1, 0});
      },
      {"/source/beta_spectrum: is 0 everywhere"}},
-    {"beam direction of another length",
+    {"BeamDirectionOfAnotherLength",
      [](auto& f) {
        f.set_numbers("/source/points", "direction", {0, 0.6, 0.9});
      },
      {"/source/points: direction is (0, 0.6, 0.9); it must be a unit vector"},
      Start::points},
-    {"beam direction of two numbers",
+    {"BeamDirectionOfTwoNumbers",
      [](auto& f) {
        f.set_numbers("/source/points", "direction", {0, 1});
      },
