@@ -38,6 +38,8 @@ class Case:
     compositions      name: ({Z: mass fraction}, mean excitation energy in eV)
     source_map        decays per voxel (`quantity` says otherwise: activity in Bq, ...)
     points_mm         [n][3] mm, with point_decays [n]
+    point_direction   unit vector (LPS) along which all particles of the points start; isotropic
+                      when left out
     beta_spectrum     [n][2] MeV and density per MeV; replaces the nuclide's
     electron_MeV      monoenergetic electrons instead of a nuclide, MeV
     rois              name: (mask, role)
@@ -52,6 +54,7 @@ class Case:
     quantity: str = "decays"
     points_mm: np.ndarray = None
     point_decays: np.ndarray = None
+    point_direction: tuple = None
     beta_spectrum: np.ndarray = None
     electron_MeV: float = None
     rois: dict = field(default_factory=dict)
@@ -117,6 +120,8 @@ def _write_source(file, case):
         position.attrs["units"] = "mm"
         decays = place.create_dataset("decays", data=np.asarray(case.point_decays, dtype="f8"))
         decays.attrs["units"] = "1"
+        if case.point_direction is not None:
+            place.attrs["direction"] = np.array(case.point_direction, dtype="f8")
     if case.electron_MeV is not None:
         place.attrs["nuclide"] = "electron"
         place.attrs["energy_MeV"] = float(case.electron_MeV)
