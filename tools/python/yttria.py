@@ -38,7 +38,8 @@ class Case:
     compositions      name: ({Z: mass fraction}, mean excitation energy in eV)
     source_map        decays per voxel (`quantity` says otherwise: activity in Bq, ...)
     points_mm         [n][3] mm, with point_decays [n]
-    point_direction   unit vector (x, y, z) that all points emit along: a beam; isotropic without
+    point_direction   unit vector (LPS) along which all particles of the points start; isotropic
+                      when left out
     beta_spectrum     [n][2] MeV and density per MeV; replaces the nuclide's
     nuclide           a nuclide with decay data
     electron_MeV      monoenergetic electrons instead of a nuclide, MeV
