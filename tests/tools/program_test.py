@@ -151,14 +151,32 @@ class Program(unittest.TestCase):
     def test_expert_flags_win_and_change_the_physics(self):
         self.phantom()
         digests = set()
-        for extra in ((), ("--electron-cutoff-keV", "30"), ("--hinge-g", "0.3"), ("--hinge-path", "0.02"),
-                      ("--moller-keV", "40"), ("--brems-keV", "20")):
+        for extra in ((), ("--electron-cutoff-keV", "30"), ("--hinge-g", "0.3"), ("--hinge-path", "0.03"),
+                      ("--moller-keV", "40"), ("--brems-keV", "30"), ("--photon-cutoff-keV", "20"),
+                      ("--photons", "escape"), ("--internal-bremsstrahlung", "on"), ("--dose-to", "water")):
             run = self.results("run", "case.h5", "-o", "d.h5", "--force", "--histories", "1000", *extra, *QUICK)
             digests.add(run["physics_digest"])
-            if extra == ("--hinge-path", "0.02"):
-                self.assertEqual(run["provenance"]["hinge_path_g_cm2"], 0.02)
-        self.assertEqual(len(digests), 6)
+            if extra == ("--hinge-path", "0.03"):
+                self.assertEqual(run["provenance"]["hinge_path_g_cm2"], 0.03)
+        self.assertEqual(len(digests), 10)
         self.call("run", "case.h5", "-o", "x.h5", "--hinge-g", "-1", code=2)
+
+    def test_dose_to_water_is_recorded_and_not_merged_with_dose_to_medium(self):
+        self.phantom("slab", "--layer", "cortical bone:10:1.9", "--layer", "water:10:source")
+        runs = {}
+        for to in ("medium", "water"):
+            for part in ("0:2", "2:4"):
+                name = f"{to}-{part[0]}.h5"
+                runs[to] = self.results("run", "case.h5", "-o", name, "--histories", "4000", "--batches", part,
+                                        "--dose-to", to, *QUICK)
+                self.assertEqual(runs[to]["dose_to"], to)
+                self.assertEqual(self.results("info", name)["dose_to"], to)
+        self.assertEqual(runs["water"]["run_digest"], runs["medium"]["run_digest"])
+        self.assertEqual(runs["water"]["deposited_quanta"], runs["medium"]["deposited_quanta"])
+        self.assertGreater(runs["water"]["mean_dose_Gy"], runs["medium"]["mean_dose_Gy"])
+        self.results("merge", "water-0.h5", "water-2.h5", "-o", "sum.h5")
+        refused = self.call("merge", "water-0.h5", "medium-2.h5", "-o", "mixed.h5", code=2)
+        self.assertIn("dose_to differs", refused.stderr)
 
     def test_check_lists_every_problem_and_warns(self):
         self.phantom()
