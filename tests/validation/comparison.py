@@ -21,7 +21,7 @@ class Row:
     """One comparison.
 
     limit     largest |difference|, in the unit of the values
-    degrees   degrees of freedom of sigma_measured; sigma_expected is taken as known
+    degrees   degrees of freedom of sigma_measured, and of sigma_expected; infinite where known
     """
     name: str
     measured: float
@@ -30,6 +30,7 @@ class Row:
     sigma_expected: float
     limit: float
     degrees: float = math.inf
+    degrees_expected: float = math.inf
 
     @property
     def difference(self):
@@ -45,10 +46,9 @@ class Row:
         if variance == 0:
             return 0.0 if self.difference == 0 else math.inf
         t = self.difference / variance**0.5
-        if math.isinf(self.degrees) or self.sigma_measured == 0:
-            return t
-        degrees = self.degrees * (variance / self.sigma_measured**2) ** 2  # Welch, Satterthwaite
-        return normal_deviate(t, degrees)
+        estimated = (self.sigma_measured**4 / self.degrees
+                     + self.sigma_expected**4 / self.degrees_expected)
+        return normal_deviate(t, variance**2 / estimated) if estimated else t  # Welch
 
     @property
     def holds(self):
@@ -63,6 +63,48 @@ def relative(name, measured, expected, sigma_measured, sigma_expected, limit, de
                degrees)
 
 
+@dataclass(frozen=True)
+class Estimate:
+    """A quantity with its standard deviation, of so many degrees of freedom."""
+    name: str
+    value: float
+    sigma: float
+    degrees: float = math.inf
+
+
+def compare(measured, expected, limit):
+    """Rows of two lists of estimates with the same names; the limit is relative to `expected`.
+
+    limit   a number, or a function of the name
+    """
+    rows = []
+    for one, other in zip(measured, expected, strict=True):
+        if one.name != other.name:
+            raise ValueError(f"{one.name} is not {other.name}")
+        fraction = limit(one.name) if callable(limit) else limit
+        rows.append(replace(relative(one.name, one.value, other.value, one.sigma, other.sigma,
+                                     fraction, one.degrees), degrees_expected=other.degrees))
+    return rows
+
+
+@dataclass(frozen=True)
+class Plot:
+    """How plots.py draws a table: values and their deviations, a point for every row.
+
+    name     of the picture; tables with the same name share it, one series each
+    series   what tells them apart
+    x        positions of the rows, or their labels
+    values   False: deviations only, the values say nothing
+    """
+    name: str
+    series: str
+    x: list
+    x_label: str = ""
+    y_label: str = ""
+    log_y: bool = False
+    values: bool = True
+
+
 @dataclass
 class Table:
     """Rows of one experiment.
@@ -73,11 +115,13 @@ class Table:
     twin_factor  the deliberate bias that must fail: measured values are multiplied by it
     twin_rows    rows with another deliberate bias, in place of that
     twin_name    what that is
-    runs         (command, run digest) pairs
+    runs         (command, run digest, seconds)
+    plot         what to draw of it, if anything
     """
     title: str
     rows: list
     runs: list = field(default_factory=list)
+    plot: Plot = None
     notes: list = field(default_factory=list)
     systematic: float = 0.0
     chi_square: bool = True
@@ -142,7 +186,7 @@ def as_text(table):
         lines.append("  " + "  ".join(cell.ljust(width) if i == 0 else cell.rjust(width)
                                       for i, (cell, width) in enumerate(zip(line, widths))))
     lines += ["  " + note for note in table.notes + _summary(table)]
-    lines += [f"  {digest}  {command}" for command, digest in table.runs]
+    lines += [f"  {digest}  {seconds:.1f} s  {command}" for command, digest, seconds in table.runs]
     return "\n".join(lines)
 
 
@@ -153,6 +197,7 @@ def as_markdown(table):
     lines += ["| " + " | ".join(_cells(row)) + " |" for row in table.rows]
     lines += [""] + [f"{note}." for note in table.notes + _summary(table)] + [""]
     if table.runs:
-        lines += ["| run digest | command |", "|---|---|"]
-        lines += [f"| `{digest}` | `{command}` |" for command, digest in table.runs] + [""]
+        lines += ["| run digest | seconds | command |", "|---|---:|---|"]
+        lines += [f"| `{digest}` | {seconds:.1f} | `{command}` |"
+                  for command, digest, seconds in table.runs] + [""]
     return "\n".join(lines)

@@ -53,7 +53,7 @@ class Verdicts(unittest.TestCase):
         self.assertFalse(vague.passed)
 
     def test_tables_print(self):
-        table = Table("name", [relative("row", 1.0, 1, 0.001, 0, 0.01)], runs=[("command", "12ab")])
+        table = Table("name", [relative("row", 1.0, 1, 0.001, 0, 0.01)], runs=[("command", "12ab", 1.5)])
         for text in (as_text(table), as_markdown(table)):
             self.assertIn("row", text)
             self.assertIn("12ab", text)

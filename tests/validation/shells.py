@@ -3,7 +3,8 @@
 
 The energy of a voxel that a shell surface cuts is shared with weight 1/r^2, as if the energy per
 radius were constant in it. What that costs, with the curvature of a beta kernel, is computed by
-`sharing_error` from the expected kernel itself. Work is done in one octant; the others mirror it.
+`sharing_error` from the expected kernel itself, so that it can be taken off. Work is done in one
+octant; the others mirror it.
 """
 import numpy as np
 
@@ -38,17 +39,14 @@ def shell_shares(cells, edge_mm, radii_mm):
     return whole_grid(np.array(slices).swapaxes(0, 1))
 
 
-def sharing_error(cells, edge_mm, radii_mm, shares, cumulative):
-    """Error of the energy inside each radius from the sharing, in the unit of `cumulative`.
+def sharing_error(cells, edge_mm, radii_mm, shares, slope):
+    """Error of the energy inside each radius from the sharing, in the unit of the energies.
 
-    cumulative   function of radius in mm: the expected energy inside it
+    slope   function of radius in mm: the expected energy per mm of radius
     """
-    step = 0.01  # mm
     energies, parts = [], []
     for squares in squared_radii(cells, edge_mm):
-        radius = np.sqrt(squares)
-        slope = (cumulative(radius + step) - cumulative(radius - step)) / (2 * step)
-        energy = slope / (4 * np.pi * squares) * (edge_mm / FINE) ** 3
+        energy = slope(np.sqrt(squares)) / (4 * np.pi * squares) * (edge_mm / FINE) ** 3
         energies.append(energy.sum(axis=-1))
         parts.append([(energy * (squares < limit**2)).sum(axis=-1) for limit in radii_mm])
     direct = whole_grid(np.array(parts).swapaxes(0, 1)).sum(axis=(1, 2, 3))

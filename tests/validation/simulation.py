@@ -6,6 +6,7 @@ import pathlib
 import shlex
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,25 +51,48 @@ def reference_spectrum():
 class Run:
     """A dose with what made it."""
     dose: yttria.Dose
+    case: yttria.Case
     command: str
+    seconds: float
 
     @property
     def label(self):
-        return self.command, self.dose.run_digest
+        return self.command, self.dose.run_digest, self.seconds
 
 
-def simulate(folder, name, case, histories, batches=BATCHES, **flags):
-    """Writes the case, runs it, reads the dose; `histories` are scaled and make whole batches."""
-    size = max(256, int(histories * SCALE) // batches)
+def write_case(path, case):
+    """Writes a yttria.Case, or the built-in case that the words of `yttria phantom` name."""
+    if isinstance(case, yttria.Case):
+        yttria.write_case(path, case)
+    else:
+        yttria.call("phantom", *case, "-o", path, "--force")
+
+
+def timed_run(folder, name, flags):
+    """Runs NAME.h5 of the folder; returns the dose, the command and the seconds it took."""
     case_path, dose_path = folder / f"{name}.h5", folder / f"{name}-dose.h5"
-    yttria.write_case(case_path, case)
-    flags = {"histories": size * batches, "batch_size": size, **flags}
     arguments = yttria.run_arguments(case_path.name, dose_path.name, **flags)
     arguments.remove("--force")
+    begin = time.monotonic()
     dose = yttria.run(case_path, dose_path, **flags)
-    case_path.unlink()
+    seconds = time.monotonic() - begin
     dose_path.unlink()
-    return Run(dose, "yttria " + shlex.join(arguments))
+    return dose, "yttria " + shlex.join(arguments), seconds
+
+
+def simulate(folder, cases, name, histories, batches=BATCHES, **flags):
+    """Makes the case and runs it; `histories` are scaled and make whole batches.
+
+    cases   {name: function of no arguments that makes the case}. Every experiment offers its own
+            as cases(), so that a command of RESULTS.md can be run again (rerun.py).
+    """
+    size = max(256, int(histories * SCALE) // batches)
+    case, path = cases[name](), folder / f"{name}.h5"
+    write_case(path, case)
+    flags = {"histories": size * batches, "batch_size": size, **flags}
+    dose, command, seconds = timed_run(folder, name, flags)
+    path.unlink()
+    return Run(dose, case, command, seconds)
 
 
 def linear_functionals(dose, mask, weights):
