@@ -22,7 +22,9 @@ Case water_3mm() {
   return make_phantom(phantom);
 }
 
-Case liver_3mm() { return make_phantom(LiverPhantom{}); }
+Case liver_3mm() {
+  return make_phantom(LiverPhantom{});
+}
 
 void transport(benchmark::State& state, Case (*make)(), const std::string& preset) {
   Case made = make();
