@@ -20,6 +20,8 @@ Bremsstrahlung, 0.5 % of the energy, escapes here; in the experiment it brings b
 0.1 % of any row. Only `reference`: a foil is 0.16 mm of water, `clinical` is for voxels of 1 mm
 and more.
 """
+import functools
+
 import numpy as np
 from comparison import Table, relative
 from simulation import DEGREES, linear_functionals, read_table, scratch, simulate, yttria
@@ -71,6 +73,15 @@ def depth_rows(published, dose, sigma, expected_sigmas):
                                          published["energy_deposition"], sigma, expected_sigmas)]
 
 
+def case_name(medium):
+    return f"carbon-{medium.replace(' ', '-')}"
+
+
+def cases():
+    masses = layer_masses(read_table("carbon_depth_dose.csv")["fraction_of_range"])
+    return {case_name(medium): functools.partial(make_case, medium, masses) for medium in MEDIA}
+
+
 def tables(effort):
     """effort: 'fast' or 'full'."""
     published = read_table("carbon_depth_dose.csv")
@@ -79,8 +90,7 @@ def tables(effort):
     runs, doses = {}, {}
     with scratch() as folder:
         for medium in MEDIA:
-            runs[medium] = simulate(folder, f"carbon-{medium.replace(' ', '-')}",
-                                    make_case(medium, masses),
+            runs[medium] = simulate(folder, cases(), case_name(medium),
                                     1 << 20 if effort == "full" else 1 << 17, preset="reference")
             doses[medium] = linear_functionals(runs[medium].dose, np.ones((len(masses), 1, 1)),
                                                foils)

@@ -31,7 +31,9 @@ def cases():
 
 # Wider shells than against EGSnrc, for smaller sigmas.
 KERNEL_SHELLS = dataclasses.replace(dpk.NEAR, bounds_mm=(0.0, 0.5, 1.0, 2.0, 3.5, 5.5))
-INTERFACE_SPANS = {"lung": ((-6, -3), (-3, 0), (0, 3), (3, 6), (6, 12)),
+# Three active mm before the interface and layers of 3 mm and more, for the same reason.
+INTERFACE_ACTIVE_MM = 3
+INTERFACE_SPANS = {"lung": ((-6, -3), (-3, 0), (0, 3), (3, 12)),
                    "cortical bone": ((-6, -3), (-3, 0), (0, 3))}
 
 
@@ -44,9 +46,9 @@ S_VALUES = Observable("S values of 3 mm", vsv.CASE, vsv.s_values)
 
 
 def interface(medium, layer_mm):
-    """Mean doses in layers of 3 mm and more about the interface of water and the medium."""
+    """Mean doses about the interface of water and the medium."""
     return Observable(f"water before {medium}, voxels of {layer_mm} mm",
-                      slabs.case_name(medium, layer_mm),
+                      slabs.case_name(medium, layer_mm, INTERFACE_ACTIVE_MM),
                       functools.partial(slabs.layer_doses, spans=INTERFACE_SPANS[medium]))
 
 

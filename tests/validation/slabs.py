@@ -29,9 +29,10 @@ TAILS_MM = {"water": ((-30, -27), (12, 20), (20, 30)), "lung": ((-30, -27),),
 MILLION = 1 << 20
 
 
-def make_case(medium, layer_mm=1):
-    """A column of layers, low z first; one decay per cm2. layer_mm: divides 15 mm."""
-    below, active, beyond = (length // layer_mm for length in (BELOW_MM, ACTIVE_MM, BEYOND_MM))
+def make_case(medium, layer_mm=1, active_mm=ACTIVE_MM):
+    """A column of layers, low z first; one decay per cm2. layer_mm: divides the other lengths."""
+    below = (BELOW_MM + ACTIVE_MM - active_mm) // layer_mm
+    active, beyond = active_mm // layer_mm, BEYOND_MM // layer_mm
     layers = below + active + beyond
     index = np.arange(layers)[:, None, None]
     medium_there = np.broadcast_to(index >= below + active, (layers, ACROSS, ACROSS))
@@ -48,13 +49,13 @@ def make_case(medium, layer_mm=1):
                        rois={"all": (np.ones(fed.shape, dtype=bool), "other")})
 
 
-def case_name(medium, layer_mm=1):
-    return f"water-before-{medium.replace(' ', '-')}-{layer_mm}-mm"
+def case_name(medium, layer_mm=1, active_mm=ACTIVE_MM):
+    return f"{active_mm}-mm-before-{medium.replace(' ', '-')}-{layer_mm}-mm-voxels"
 
 
 def cases():
-    return {case_name(medium, layer_mm): functools.partial(make_case, medium, layer_mm)
-            for medium in DENSITY for layer_mm in (1, 3)}
+    return {case_name(medium, *sizes): functools.partial(make_case, medium, *sizes)
+            for medium in DENSITY for sizes in ((1, ACTIVE_MM), (1, 3), (3, 3))}
 
 
 def span_name(low, high):

@@ -63,7 +63,7 @@ def place_weights():
 
 def doses(folder, case, **flags):
     """MeV per decay and g of voxel at each place, and sigmas."""
-    run = simulate(folder, "budget", case, DECAYS, preset="clinical", **flags)
+    run = simulate(folder, {"budget": lambda: case}, "budget", DECAYS, preset="clinical", **flags)
     energy, sigma = linear_functionals(run.dose, np.ones(SHAPE), place_weights())
     mass = case.density.flat[0]
     return energy / mass, sigma / mass
