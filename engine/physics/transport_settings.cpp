@@ -26,7 +26,7 @@ TransportSettings preset_settings(const std::string& name, double smallest_voxel
   s.photon_cutoff_keV = 10;
   s.brems_keV = 10;
   s.hinge_g = 0.5;
-  s.hinge_path_g_cm2 = coarse ? 0.03 : 0.02;
+  s.hinge_path_g_cm2 = coarse ? 0.03 : 0.01;
   return s;
 }
 

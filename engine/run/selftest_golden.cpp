@@ -14,12 +14,12 @@ std::vector<Golden> selftest_golden() {
         "e66feb7dbfdd618ea0ad80a7cd4363819f7934a0bee8cdc493ebc41012f8946b"}},
       {"clinical",
        {"clinical", {}, {}},
-       {"07a7b27d3ac77443111955490e03c7c22d62e618355b588a02af5aa7a6654150", "27f3d4636cbdbc10",
-        "70999e5c46c7b8fb1f47cbabd5801662013fd50bd56aaa5dae04e4414294124a"}},
+       {"34a0ff1d82b81a502d9dc35c39cb717fb29a550cf68b80af0183370c8c0d458e", "ad1ed84a2603e460",
+        "985fe60013fbd50cab3f9327ea364bf8b9c312539ca55ec8a9e206a583e878ef"}},
       {"clinical, dose to water, internal bremsstrahlung",
        {"clinical", {}, everything},
-       {"114a2f16b00d13c660e2c810bd9ca9a5ae521b3bcc1158bd675ebcde86d09fa7", "8124e7283c2d549e",
-        "f7826b77691f4d69f6dc13d1cbafca112437de1b4afd1c4dcc598c0a4864f563"}},
+       {"4587984af846408c329e57d9d004a2cf588f1c8b406156da8f6f8da72a7b3b3a", "e0c5d4ad85878e52",
+        "b8255357a6e6449ebee23ec2383b7ff5b0bf44c4242d6e93e0691c79797fad66"}},
   };
 }
 
