@@ -94,6 +94,13 @@ class Watch {
   std::optional<double> wanted_;
 };
 
+void check_emission(const Source& source, const TransportSettings& settings) {
+  if (!settings.internal_bremsstrahlung || source.nuclide != "electron") return;
+  throw InputError(
+      "--internal-bremsstrahlung on: the source of the case is electrons, which do not decay; "
+      "leave the flag out");
+}
+
 class Loop {
  public:
   Loop(Backend& backend, const RunPlan& plan, const RunOptions& options, const Watch& watch,
@@ -197,6 +204,7 @@ RunOutcome run_case(Case&& problem, const RunOptions& options,
   RunOutcome outcome;
   outcome.sanity = sanity_doses(problem);
   const TransportSettings settings = options.transport.settings(problem.grid.smallest_spacing_mm());
+  check_emission(problem.source, settings);
   const std::vector<std::string> range = case_warnings(problem, settings);
   const Problem owned(std::move(problem), settings, options.seed, plan.histories_per_batch);
   check_room(plan, owned.tables().highest_energy_MeV());
@@ -247,7 +255,10 @@ RunOutcome run_case(Case&& problem, const RunOptions& options,
       {"hinge_g", settings.hinge_g},
       {"hinge_path_g_cm2", settings.hinge_path_g_cm2},
       {"photons", std::string(settings.follow_photons ? "on" : "escape")},
-      {"internal_bremsstrahlung", std::string(settings.internal_bremsstrahlung ? "on" : "off")},
+      {"internal_bremsstrahlung",
+       std::string(settings.internal_bremsstrahlung
+                       ? "on: Knipp-Uhlenbeck-Bloch, allowed shape, no Coulomb correction"
+                       : "off")},
       {"warnings", outcome.warnings},
   };
   if (rest.source.half_life_h > 0) {

@@ -11,6 +11,8 @@ import time
 import unittest
 from pathlib import Path
 
+import h5py
+
 PROGRAM = None
 QUICK = ["--preset", "clinical", "--batch-size", "1000", "--backend", "cpu"]
 
@@ -160,6 +162,14 @@ class Program(unittest.TestCase):
                 self.assertEqual(run["provenance"]["hinge_path_g_cm2"], 0.03)
         self.assertEqual(len(digests), 10)
         self.call("run", "case.h5", "-o", "x.h5", "--hinge-g", "-1", code=2)
+
+    def test_electrons_have_no_internal_bremsstrahlung(self):
+        self.phantom()
+        with h5py.File(self.folder / "case.h5", "r+") as file:
+            file["source/map"].attrs["nuclide"] = "electron"
+            file["source/map"].attrs["energy_MeV"] = 1.0
+        refused = self.call("run", "case.h5", "-o", "x.h5", "--internal-bremsstrahlung", "on", code=2)
+        self.assertIn("do not decay", refused.stderr)
 
     def test_dose_to_water_is_recorded_and_not_merged_with_dose_to_medium(self):
         self.phantom("slab", "--layer", "cortical bone:10:1.9", "--layer", "water:10:source")
