@@ -2,8 +2,9 @@
 """The comparisons themselves: known probabilities, verdicts on both sides of every limit."""
 import unittest
 
-from comparison import Row, Table, as_markdown, as_text, relative
+from comparison import Estimate, Row, Table, compare, relative
 from significance import chi_square_survival, normal_deviate, student_cumulative
+from table_text import as_markdown, as_text
 
 
 class Probabilities(unittest.TestCase):
@@ -34,6 +35,18 @@ class Verdicts(unittest.TestCase):
         self.assertTrue(relative("", 1.0350, 1, 0.01, 0, 0.01, 15).holds)
         self.assertFalse(relative("", 1.0365, 1, 0.01, 0, 0.01, 15).holds)
 
+    def test_two_estimated_sigmas_count_as_welch_says(self):
+        one, other = Estimate("", 1.0, 0.01, 15), Estimate("", 1.0, 0.01, 15)
+        [row] = compare([one], [other], 0.01)
+        self.assertEqual(row.degrees_expected, 15)
+        degrees_30 = relative("", 1.04, 1, 0.01 * 2**0.5, 0, 0.01, 30)
+        [row] = compare([Estimate("", 1.04, 0.01, 15)], [other], 0.01)
+        self.assertAlmostEqual(row.deviation(), degrees_30.deviation(), delta=1e-9)
+
+    def test_only_the_same_quantities_are_compared(self):
+        with self.assertRaises(ValueError):
+            compare([Estimate("a", 1, 0)], [Estimate("b", 1, 0)], 0.01)
+
     def test_what_is_no_number_does_not_hold(self):
         self.assertFalse(Row("", float("nan"), 1, 0.1, 0, 1).holds)
         self.assertFalse(Row("", 1, 1, float("nan"), 0, 0.01).holds)
@@ -53,7 +66,8 @@ class Verdicts(unittest.TestCase):
         self.assertFalse(vague.passed)
 
     def test_tables_print(self):
-        table = Table("name", [relative("row", 1.0, 1, 0.001, 0, 0.01)], runs=[("command", "12ab", 1.5)])
+        table = Table("name", [relative("row", 1.0, 1, 0.001, 0, 0.01)],
+                      runs=[("command", "12ab", 1.5)])
         for text in (as_text(table), as_markdown(table)):
             self.assertIn("row", text)
             self.assertIn("12ab", text)

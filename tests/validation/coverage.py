@@ -43,12 +43,12 @@ def make_case(kind):
     if kind == "smooth":
         wave = np.zeros(10)
         wave[1:7] = np.sin(np.pi * np.arange(1, 7) / 7)
-        case.source_map = 1e9 * np.einsum("i,j,k", wave, wave, wave)
+        case.source_map = np.round(1e9 * np.einsum("i,j,k", wave, wave, wave))
     else:
         generator = np.random.default_rng(1)
         centres = 3.0 * (np.array([[3, 3, 3], [4, 5, 6], [2, 4, 3]]) - 4.5)  # x, y, z
-        case.points_mm = np.repeat(centres, 8, axis=0) + generator.normal(0, 1, (24, 3))
-        case.point_decays = generator.uniform(1e8, 1e9, 24)
+        case.points_mm = np.round(np.repeat(centres, 8, 0) + generator.normal(0, 1, (24, 3)), 6)
+        case.point_decays = np.round(generator.uniform(1e8, 1e9, 24))
     return case
 
 

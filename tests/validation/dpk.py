@@ -146,7 +146,7 @@ def shell_estimates(run, setup):
 
 
 def x90_estimate(run, setup):
-    """Linear between the radii about X90; its sigma is that of the energy within, over the slope."""
+    """Linear between the radii about X90; sigma: that of the energy within, over the slope."""
     mask, shares, error = geometry(setup)
     about = slice(len(setup.bounds_mm), None)
     values, sigmas = linear_functionals(run.dose, mask, shares[about])

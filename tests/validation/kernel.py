@@ -14,7 +14,8 @@ def hermite(nodes, values, slopes, where):
     low, rise = values[index], values[index + 1] - values[index]
     left, right = slopes[index] * width, slopes[index + 1] * width
     square, cube = 3 * rise - 2 * left - right, left + right - 2 * rise
-    return low + t * (left + t * (square + t * cube)), (left + t * (2 * square + 3 * t * cube)) / width
+    slope = (left + t * (2 * square + 3 * t * cube)) / width
+    return low + t * (left + t * (square + t * cube)), slope
 
 
 class Kernel:

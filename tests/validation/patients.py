@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whole cases to 1 % of uncertainty: the liver phantom and the adult male of ICRP 110.
 
-The mean dose of the whole liver (lesions included) is energy over mass, less the photons that leave
-the body and the betas that leave through the surface of the liver. Bremsstrahlung that leaves the
-liver but not the body, up to 0.2 % of the energy, is not taken off. What a plane surface loses, as a
-thickness of the source, is the dose beyond it in EGSnrc's profile of water; a rough surface of
+The mean dose of the whole liver (lesions included) is energy over mass, less the photons that
+leave the body and the betas that leave through the surface of the liver. Bremsstrahlung that leaves
+the liver but not the body, up to 0.2 % of the energy, is not taken off. What a plane surface loses,
+as a thickness of the source, is the dose beyond it in EGSnrc's profile of water; a rough surface of
 voxels has 3/2 of the area of the smooth one. Energies are compared, which is the same thing.
 The phantom of ICRP 110 is not shipped: $YTTRIA_REFERENCE_DATA names the folder that holds
 phantoms/ICRP110_AM.h5; without it that case is left out.

@@ -6,7 +6,8 @@ import unittest
 from unittest import mock
 
 import results_page
-from comparison import Table, as_markdown, relative
+from comparison import Table, relative
+from table_text import as_markdown
 
 COMMAND = "yttria run a.h5 -o a-dose.h5 --preset clinical"
 

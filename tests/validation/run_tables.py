@@ -6,7 +6,7 @@
 import argparse
 import sys
 
-from comparison import as_text
+from table_text import as_text
 
 SKIPPED = 77  # CTest's SKIP_RETURN_CODE
 

@@ -14,21 +14,24 @@ Limit      0.3 %.
 import functools
 
 import numpy as np
+from ball import ball_shares, gradient_weights, scoring_error
 from comparison import Estimate, Plot, Table, compare
-from kernel import Kernel
 from simulation import (DEGREES, linear_functionals, read_table, reference_spectrum, scratch,
                         simulate, yttria)
 
 RIM_MM, RIM_DIAMETERS = 5.0, 0.5  # water around
 VOXELS_ACROSS, SMALLEST_MM, LARGEST_MM = 24, 0.2, 1.0
 POINTS = 1 << 19
-FINE = 8  # points per axis in a cut voxel
 LIMIT = 0.003
+ROUNDED = 6  # decimals of positions
 MILLION = 1 << 20
 
 
 def even_points(radius_mm):
-    """POINTS points spread evenly over a ball (a lattice of irrational steps), mm."""
+    """POINTS points spread evenly over a ball (a lattice of irrational steps), mm.
+
+    Rounded: a processor whose cosine differs in the last bit must not make another case of it.
+    """
     ratio = 1.2207440846057596  # root of x^4 = x + 1: the most even steps in three dimensions
     steps = np.array([ratio**-1, ratio**-2, ratio**-3])
     unit = (0.5 + np.arange(POINTS)[:, None] * steps) % 1
@@ -36,7 +39,8 @@ def even_points(radius_mm):
     cosine = 2 * unit[:, 1] - 1
     sine = np.sqrt(1 - cosine**2)
     angle = 2 * np.pi * unit[:, 2]
-    return radius[:, None] * np.column_stack([sine * np.cos(angle), sine * np.sin(angle), cosine])
+    unit = np.column_stack([sine * np.cos(angle), sine * np.sin(angle), cosine])
+    return np.round(radius[:, None] * unit, ROUNDED)
 
 
 def voxel_edge(diameter_mm):
@@ -55,68 +59,6 @@ def make_case(diameter_mm):
                        points_mm=points, point_decays=np.full(len(points), 1.0),
                        beta_spectrum=reference_spectrum(),
                        rois={"ball and rim": (mask, "other")})
-
-
-def ball_shares(cells, edge, radius_mm):
-    """Share of each voxel's volume in the ball, and its first moments in voxel edges, x y z."""
-    offsets = (np.arange(FINE) + 0.5) / FINE - 0.5
-    centres = np.arange(cells) - (cells - 1) / 2
-    share, moments = np.zeros((cells,) * 3), np.zeros((3, cells, cells, cells))
-    fine = np.stack(np.meshgrid(offsets, offsets, offsets, indexing="ij")).reshape(3, -1)
-    for z in range(cells):
-        y, x = np.meshgrid(centres, centres, indexing="ij")
-        distance = np.sqrt(centres[z] ** 2 + y**2 + x**2)
-        share[z] = distance * edge < radius_mm
-        cut = np.abs(distance - radius_mm / edge) < 0.9
-        place = (centres[z] + fine[0]) ** 2 + (y[cut, None] + fine[1]) ** 2 \
-            + (x[cut, None] + fine[2]) ** 2
-        inside = place * edge**2 < radius_mm**2
-        share[z][cut] = inside.mean(axis=1)
-        for axis, along in enumerate((fine[2], fine[1], fine[0])):
-            moments[axis, z][cut] = (inside * along).mean(axis=1)
-    return share, moments
-
-
-def gradient_weights(share, moments):
-    """Weights of the voxels' energies in the ball's energy: shares and gradient terms."""
-    weights = share.copy()
-    for moment, axis in zip(moments, (2, 1, 0)):  # energy at x: E + (E_next - E_before) / 2 * x
-        weights += 0.5 * np.roll(moment, 1, axis) - 0.5 * np.roll(moment, -1, axis)
-    return weights
-
-
-def expected_density(radius_mm):
-    """Distances from the middle, and the energy per mm3 there of decays in a ball, MeV.
-
-    Of a sphere around each place, the share that lies in the ball holds the decays.
-    """
-    kernel = Kernel("point_kernel_water.csv")
-    reach = np.concatenate([np.linspace(0, 12, 3000), np.linspace(12.1, 120, 300)])
-    middle, energy = 0.5 * (reach[1:] + reach[:-1]), np.diff(kernel.within(reach))
-    place = np.linspace(1e-3, radius_mm + 4 * LARGEST_MM, 3000)[:, None]
-    share = (radius_mm**2 - (place - middle) ** 2) / (4 * place * middle)
-    share = np.where(np.abs(radius_mm - place) > middle, place < radius_mm, np.clip(share, 0, 1))
-    return place[:, 0], share @ energy / (4 / 3 * np.pi * radius_mm**3)
-
-
-@functools.cache
-def scoring_error(diameter_mm):
-    """Error of the ball's energy from the sharing of cut voxels, as a fraction."""
-    radius, edge = diameter_mm / 2, voxel_edge(diameter_mm)
-    cells = 2 * int(np.ceil(radius / edge + 2))
-    place, density = expected_density(radius)
-    inside = np.linspace(0, radius, 20001)
-    exact = np.trapz(np.interp(inside, place, density) * 4 * np.pi * inside**2, inside)
-    offsets = (np.arange(FINE) + 0.5) / FINE - 0.5
-    along = ((np.arange(cells) - (cells - 1) / 2)[:, None] + offsets) * edge
-    squares = along.ravel() ** 2
-    energy = np.empty((cells,) * 3)
-    for z in range(cells):
-        distance = np.sqrt(along[z][:, None, None] ** 2 + squares[:, None] + squares)
-        fine = np.interp(distance, place, density).sum(axis=0)
-        energy[z] = fine.reshape(cells, FINE, cells, FINE).sum(axis=(1, 3)) * (edge / FINE) ** 3
-    weights = gradient_weights(*ball_shares(cells, edge, radius))
-    return (weights * energy).sum() / exact - 1
 
 
 def case_name(diameter_mm):
@@ -138,7 +80,7 @@ def fraction(run, diameter_mm):
     mask = run.case.rois["ball and rim"][0]
     energy, sigma = linear_functionals(run.dose, mask, [weights[mask]])
     emitted = run.dose.emitted_quanta * run.dose.quantum_MeV / run.dose.histories
-    emitted *= 1 + scoring_error(diameter_mm)
+    emitted *= 1 + scoring_error(diameter_mm / 2, edge)
     return Estimate(f"{diameter_mm:g} mm", energy[0] / emitted, sigma[0] / emitted, DEGREES)
 
 
@@ -156,7 +98,8 @@ def fraction_table(folder, preset, histories):
                  compare(measured, expected_fractions(), LIMIT), systematic=0.002,
                  runs=[run.label for run in runs],
                  notes=["sharing of cut voxels, taken off: " + ", ".join(
-                     f"{100 * scoring_error(diameter):+.2f} %" for diameter in diameters())],
+                     f"{100 * scoring_error(diameter / 2, voxel_edge(diameter)):+.2f} %"
+                     for diameter in diameters())],
                  plot=Plot("spheres", preset, [row.name for row in measured], "diameter",
                            "absorbed fraction"))
 

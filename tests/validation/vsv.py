@@ -4,8 +4,8 @@
 Geometry   one active voxel in the middle of a cube of water that reaches 150 mm to each side, far
            enough for photons: from farther comes less than 1 % of what they bring to a row.
 Expected   EGSnrc in 50 cm of water to each side, symmetric offsets averaged, as here.
-Rows       single offsets where betas bring the dose; beyond (offsets with a 4 or a 5, bremsstrahlung
-           but for a few voxels) the sum over all voxels of a cube's surface.
+Rows       single offsets where betas bring the dose; beyond (offsets with a 4 or a 5,
+           bremsstrahlung but for a few voxels) the sum over all voxels of a cube's surface.
 Limits     0.5 % for the source voxel and its face, edge and corner neighbours, 2 % beyond.
 """
 import itertools
