@@ -3,8 +3,11 @@
 // the false alarm rate is what a change of the random numbers would risk.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <cmath>
 #include <cstddef>
+#include <string>
 #include <vector>
 
 namespace yttria::test {
@@ -42,5 +45,27 @@ inline ChiSquare chi_square(const std::vector<double>& counts,
 
 /// Rate of false alarms of every chi-square test here.
 inline constexpr double false_alarm = 1e-4;
+
+/// Every sample follows its distribution. Records the lowest p for the table of samplers
+/// (tests/validation/samplers.py).
+inline void expect_follows(const std::vector<ChiSquare>& found) {
+  double lowest = 1;
+  for (const ChiSquare& one : found) {
+    EXPECT_GT(one.p(), false_alarm) << "chi-square " << one.value << " of " << one.degrees;
+    lowest = std::fmin(lowest, one.p());
+  }
+  ::testing::Test::RecordProperty("cases", static_cast<int>(found.size()));
+  ::testing::Test::RecordProperty("lowest_p", std::to_string(lowest));
+}
+
+/// Every sample with a deliberate bias is refused. Records the highest p.
+inline void expect_twin_fails(const std::vector<ChiSquare>& found) {
+  double highest = 0;
+  for (const ChiSquare& one : found) {
+    EXPECT_LT(one.p(), false_alarm) << "chi-square " << one.value << " of " << one.degrees;
+    highest = std::fmax(highest, one.p());
+  }
+  ::testing::Test::RecordProperty("twin_p", std::to_string(highest));
+}
 
 }  // namespace yttria::test
