@@ -181,6 +181,15 @@ def beyond_note(measured, expected):
     return ["not compared: " + ", ".join(parts)] if parts else []
 
 
+def stretch_note(setup):
+    """Beyond X90 shells magnify a difference of the range: what its limit means for them."""
+    stretch = 1 + X90_LIMIT
+    parts = [f"{100 * (np.diff(setup.kernel.within(bounds / stretch))[0] / shell - 1):+.1f} %"
+             for bounds in map(np.array, zip(setup.bounds_mm, setup.bounds_mm[1:]))
+             for shell in [np.diff(setup.kernel.within(bounds))[0]]]
+    return f"a range longer by {100 * X90_LIMIT:g} % changes these rows by {', '.join(parts)}"
+
+
 def kernel_tables(run, setup, preset):
     _, _, error = geometry(setup)
     measured, expected = shell_estimates(run, setup), expected_shells(setup)
@@ -193,7 +202,8 @@ def kernel_tables(run, setup, preset):
                      runs=[run.label], systematic=0.002, twin_factor=setup.twin_factor,
                      notes=[f"sharing of cut voxels, taken off: at most "
                             f"{100 * np.abs(shared[:count]).max():.3f} % of a shell"]
-                     + beyond_note(measured[count:], expected[count:]),
+                     + beyond_note(measured[count:], expected[count:])
+                     + ([stretch_note(setup)] if setup is MIDDLE else []),
                      plot=Plot(f"dpk-{setup.name}", preset, middles[:count], "mm", "MeV per shell",
                                log_y=setup in (MIDDLE, FAR)))]
     if setup.x90_mm:
