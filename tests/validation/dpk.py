@@ -22,7 +22,8 @@ import numpy as np
 from comparison import Estimate, Plot, Table, compare
 from kernel import Kernel
 from shells import shell_shares, sharing_error
-from simulation import DEGREES, linear_functionals, reference_spectrum, scratch, simulate, yttria
+from simulation import (estimates, group_functionals, reference_spectrum, scratch, simulate,
+                        yttria)
 
 SHELL_LIMIT, X90_LIMIT, LIMIT_BEYOND = 0.005, 0.003, 0.02
 ENERGY_SHARE = 0.9
@@ -136,29 +137,34 @@ def shell_name(inner, outer):
     return f"{inner:g} to {outer:g} mm, MeV per decay"
 
 
+def shell_names(setup):
+    return [shell_name(*pair) for pair in zip(setup.bounds_mm, setup.bounds_mm[1:])]
+
+
 def shell_estimates(run, setup):
     mask, shares, error = geometry(setup)
     weights = shell_weights(setup)
-    values, sigmas = linear_functionals(run.dose, mask, weights @ shares)
-    return [Estimate(shell_name(inner, outer), value, sigma, DEGREES)
-            for inner, outer, value, sigma in zip(setup.bounds_mm, setup.bounds_mm[1:],
-                                                  values - weights @ error, sigmas)]
+    parts = group_functionals(run.dose, mask, weights @ shares)
+    return estimates(shell_names(setup), parts - (weights @ error)[:, None])
 
 
 def x90_estimate(run, setup):
-    """Linear between the radii about X90; sigma: that of the energy within, over the slope."""
+    """Linear between the radii about X90; its sigma is that of the energy there, over the slope."""
     mask, shares, error = geometry(setup)
     about = slice(len(setup.bounds_mm), None)
-    values, sigmas = linear_functionals(run.dose, mask, shares[about])
+    parts = group_functionals(run.dose, mask, shares[about]) - error[about, None]
+    within = parts.mean(axis=1)
     emitted = run.dose.emitted_quanta * run.dose.quantum_MeV / run.dose.histories
     wanted = ENERGY_SHARE * setup.kernel.total * emitted / setup.source.emitted_MeV
-    radius = np.interp(wanted, values - error[about], setup.x90_mm)
-    return Estimate(X90, radius, np.mean(sigmas) / setup.kernel.slope(radius), DEGREES)
+    radius = np.interp(wanted, within, setup.x90_mm)
+    nearest = np.argmin(np.abs(np.array(setup.x90_mm) - radius))
+    moved = (within[nearest] - parts[nearest]) / setup.kernel.slope(radius)
+    return estimates([X90], [radius + moved])[0]
 
 
 def expected_shells(setup):
-    return [Estimate(shell_name(inner, outer), *setup.kernel.shell(inner, outer))
-            for inner, outer in zip(setup.bounds_mm, setup.bounds_mm[1:])]
+    return [Estimate(name, *setup.kernel.shell(inner, outer)) for name, inner, outer
+            in zip(shell_names(setup), setup.bounds_mm, setup.bounds_mm[1:])]
 
 
 def expected_x90(setup, run, sigma):
@@ -170,7 +176,7 @@ def expected_x90(setup, run, sigma):
 def shell_limit(setup):
     """The limit by the name of a shell."""
     x90 = setup.kernel.radius(ENERGY_SHARE * setup.kernel.total)
-    inner_of = {shell_name(*pair): pair[0] for pair in zip(setup.bounds_mm, setup.bounds_mm[1:])}
+    inner_of = dict(zip(shell_names(setup), setup.bounds_mm))
     return lambda name: SHELL_LIMIT if inner_of[name] < x90 else LIMIT_BEYOND
 
 
