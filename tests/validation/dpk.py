@@ -12,7 +12,7 @@ X90        the radius that takes 90 % of the energy deposited anywhere. Both sid
            EGSnrc run; here photons may leave, so emission has to do.
 Limits     0.5 % for shells up to the one that contains X90, 0.3 % for X90; 2 % beyond.
 0.1 MeV    EGSnrc ran with a threshold of 10 keV and losses below it do not straggle there. At
-           0.1 MeV that straggling (Bohr's formula) is 7 % of the range, 0.01 mm, and moves shells
+           0.1 MeV that straggling (Bohr's formula) is 9 % of the path, 0.013 mm, and moves shells
            near its end by percents: those up to 0.08 mm are compared, a note tells of the others.
 """
 import functools
