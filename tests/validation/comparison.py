@@ -8,6 +8,7 @@ The twin of a table, the same with the measured values scaled, must not hold: a 
 cannot fail says nothing.
 """
 import math
+import statistics
 from dataclasses import dataclass, field, replace
 
 from significance import chi_square_survival, normal_deviate
@@ -65,25 +66,46 @@ def relative(name, measured, expected, sigma_measured, sigma_expected, limit, de
 
 @dataclass(frozen=True)
 class Estimate:
-    """A quantity with its standard deviation, of so many degrees of freedom."""
+    """A quantity with its standard deviation, of so many degrees of freedom.
+
+    groups   independent parts whose mean it is, if it has any
+    """
     name: str
     value: float
     sigma: float
     degrees: float = math.inf
+    groups: object = field(default=None, compare=False, repr=False)
 
 
-def compare(measured, expected, limit):
-    """Rows of two lists of estimates with the same names; the limit is relative to `expected`.
-
-    limit   a number, or a function of the name
-    """
-    rows = []
+def _pairs(measured, expected, limit):
+    """Estimates with the same names, and their limits."""
     for one, other in zip(measured, expected, strict=True):
         if one.name != other.name:
             raise ValueError(f"{one.name} is not {other.name}")
-        fraction = limit(one.name) if callable(limit) else limit
-        rows.append(replace(relative(one.name, one.value, other.value, one.sigma, other.sigma,
-                                     fraction, one.degrees), degrees_expected=other.degrees))
+        yield one, other, limit(one.name) if callable(limit) else limit
+
+
+def compare(measured, expected, limit):
+    """Rows of two lists of independent estimates; the limit is relative to `expected`.
+
+    limit   a number, or a function of the name
+    """
+    return [replace(relative(one.name, one.value, other.value, one.sigma, other.sigma, fraction,
+                             one.degrees), degrees_expected=other.degrees)
+            for one, other, fraction in _pairs(measured, expected, limit)]
+
+
+def compare_paired(measured, expected, limit):
+    """The same for two runs of the same decays, whose groups belong together in pairs.
+
+    What both runs have by the same chance cancels; sigma is that of the differences.
+    """
+    rows = []
+    for one, other, fraction in _pairs(measured, expected, limit):
+        differences = [a - b for a, b in zip(one.groups, other.groups, strict=True)]
+        sigma = statistics.stdev(differences) / len(differences) ** 0.5
+        rows.append(relative(one.name, one.value, other.value, sigma, 0.0, fraction,
+                             len(differences) - 1))
     return rows
 
 

@@ -2,7 +2,7 @@
 """The comparisons themselves: known probabilities, verdicts on both sides of every limit."""
 import unittest
 
-from comparison import Estimate, Row, Table, compare, relative
+from comparison import Estimate, Row, Table, compare, compare_paired, relative
 from significance import chi_square_survival, normal_deviate, student_cumulative
 from table_text import as_markdown, as_text
 
@@ -42,6 +42,13 @@ class Verdicts(unittest.TestCase):
         degrees_30 = relative("", 1.04, 1, 0.01 * 2**0.5, 0, 0.01, 30)
         [row] = compare([Estimate("", 1.04, 0.01, 15)], [other], 0.01)
         self.assertAlmostEqual(row.deviation(), degrees_30.deviation(), delta=1e-9)
+
+    def test_what_two_runs_have_in_common_cancels(self):
+        one = Estimate("", 1.02, 0.5, 2, (1.0, 2.0, 0.06))
+        other = Estimate("", 1.0, 0.5, 2, (0.99, 1.98, 0.03))
+        [row] = compare_paired([one], [other], 0.01)
+        self.assertAlmostEqual(row.sigma, 0.01 / 3**0.5, delta=1e-12)
+        self.assertEqual(row.degrees, 2)
 
     def test_only_the_same_quantities_are_compared(self):
         with self.assertRaises(ValueError):

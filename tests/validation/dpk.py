@@ -12,7 +12,7 @@ X90        the radius that takes 90 % of the energy deposited anywhere. Both sid
            EGSnrc run; here photons may leave, so emission has to do.
 Limits     0.5 % for shells up to the one that contains X90, 0.3 % for X90; 2 % beyond.
 0.1 MeV    EGSnrc ran with a threshold of 10 keV and losses below it do not straggle there. At
-           0.1 MeV that straggling (Bohr's formula) is 7 % of the range, 0.01 mm, and moves shells
+           0.1 MeV that straggling (Bohr's formula) is 9 % of the path, 0.013 mm, and moves shells
            near its end by percents: those up to 0.08 mm are compared, a note tells of the others.
 """
 import functools
@@ -22,7 +22,8 @@ import numpy as np
 from comparison import Estimate, Plot, Table, compare
 from kernel import Kernel
 from shells import shell_shares, sharing_error
-from simulation import DEGREES, linear_functionals, reference_spectrum, scratch, simulate, yttria
+from simulation import (estimates, group_functionals, reference_spectrum, scratch, simulate,
+                        yttria)
 
 SHELL_LIMIT, X90_LIMIT, LIMIT_BEYOND = 0.005, 0.003, 0.02
 ENERGY_SHARE = 0.9
@@ -136,29 +137,34 @@ def shell_name(inner, outer):
     return f"{inner:g} to {outer:g} mm, MeV per decay"
 
 
+def shell_names(setup):
+    return [shell_name(*pair) for pair in zip(setup.bounds_mm, setup.bounds_mm[1:])]
+
+
 def shell_estimates(run, setup):
     mask, shares, error = geometry(setup)
     weights = shell_weights(setup)
-    values, sigmas = linear_functionals(run.dose, mask, weights @ shares)
-    return [Estimate(shell_name(inner, outer), value, sigma, DEGREES)
-            for inner, outer, value, sigma in zip(setup.bounds_mm, setup.bounds_mm[1:],
-                                                  values - weights @ error, sigmas)]
+    parts = group_functionals(run.dose, mask, weights @ shares)
+    return estimates(shell_names(setup), parts - (weights @ error)[:, None])
 
 
 def x90_estimate(run, setup):
-    """Linear between the radii about X90; sigma: that of the energy within, over the slope."""
+    """Linear between the radii about X90; its sigma is that of the energy there, over the slope."""
     mask, shares, error = geometry(setup)
     about = slice(len(setup.bounds_mm), None)
-    values, sigmas = linear_functionals(run.dose, mask, shares[about])
+    parts = group_functionals(run.dose, mask, shares[about]) - error[about, None]
+    within = parts.mean(axis=1)
     emitted = run.dose.emitted_quanta * run.dose.quantum_MeV / run.dose.histories
     wanted = ENERGY_SHARE * setup.kernel.total * emitted / setup.source.emitted_MeV
-    radius = np.interp(wanted, values - error[about], setup.x90_mm)
-    return Estimate(X90, radius, np.mean(sigmas) / setup.kernel.slope(radius), DEGREES)
+    radius = np.interp(wanted, within, setup.x90_mm)
+    nearest = np.argmin(np.abs(np.array(setup.x90_mm) - radius))
+    moved = (within[nearest] - parts[nearest]) / setup.kernel.slope(radius)
+    return estimates([X90], [radius + moved])[0]
 
 
 def expected_shells(setup):
-    return [Estimate(shell_name(inner, outer), *setup.kernel.shell(inner, outer))
-            for inner, outer in zip(setup.bounds_mm, setup.bounds_mm[1:])]
+    return [Estimate(name, *setup.kernel.shell(inner, outer)) for name, inner, outer
+            in zip(shell_names(setup), setup.bounds_mm, setup.bounds_mm[1:])]
 
 
 def expected_x90(setup, run, sigma):
@@ -170,7 +176,7 @@ def expected_x90(setup, run, sigma):
 def shell_limit(setup):
     """The limit by the name of a shell."""
     x90 = setup.kernel.radius(ENERGY_SHARE * setup.kernel.total)
-    inner_of = {shell_name(*pair): pair[0] for pair in zip(setup.bounds_mm, setup.bounds_mm[1:])}
+    inner_of = dict(zip(shell_names(setup), setup.bounds_mm))
     return lambda name: SHELL_LIMIT if inner_of[name] < x90 else LIMIT_BEYOND
 
 
@@ -179,6 +185,15 @@ def beyond_note(measured, expected):
     parts = [f"{one.name.split(',')[0]} {100 * (one.value / other.value - 1):+.1f}"
              f"({100 * one.sigma / other.value:.1f}) %" for one, other in zip(measured, expected)]
     return ["not compared: " + ", ".join(parts)] if parts else []
+
+
+def stretch_note(setup):
+    """Beyond X90 shells magnify a difference of the range: what its limit means for them."""
+    stretch = 1 + X90_LIMIT
+    parts = [f"{100 * (np.diff(setup.kernel.within(bounds / stretch))[0] / shell - 1):+.1f} %"
+             for bounds in map(np.array, zip(setup.bounds_mm, setup.bounds_mm[1:]))
+             for shell in [np.diff(setup.kernel.within(bounds))[0]]]
+    return f"a range longer by {100 * X90_LIMIT:g} % changes these rows by {', '.join(parts)}"
 
 
 def kernel_tables(run, setup, preset):
@@ -193,7 +208,8 @@ def kernel_tables(run, setup, preset):
                      runs=[run.label], systematic=0.002, twin_factor=setup.twin_factor,
                      notes=[f"sharing of cut voxels, taken off: at most "
                             f"{100 * np.abs(shared[:count]).max():.3f} % of a shell"]
-                     + beyond_note(measured[count:], expected[count:]),
+                     + beyond_note(measured[count:], expected[count:])
+                     + ([stretch_note(setup)] if setup is MIDDLE else []),
                      plot=Plot(f"dpk-{setup.name}", preset, middles[:count], "mm", "MeV per shell",
                                log_y=setup in (MIDDLE, FAR)))]
     if setup.x90_mm:

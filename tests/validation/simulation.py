@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
+from comparison import Estimate
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "tools" / "python"))
@@ -95,17 +96,26 @@ def simulate(folder, cases, name, histories, batches=BATCHES, **flags):
     return Run(dose, case, command, seconds)
 
 
-def linear_functionals(dose, mask, weights):
-    """Sums of weights x energy over the voxels of `mask`, MeV per history, with their sigma.
+def group_functionals(dose, mask, weights):
+    """Sums of weights x energy over the voxels of `mask`, MeV per history: [functionals][16].
 
     mask      the union of the case's regions, as written
     weights   [functionals][voxels of mask]
-    The sigmas come from the 16 groups of batches: correlations between voxels are in them, and
-    they have 15 degrees of freedom.
+    One number for each of the 16 groups of batches: correlations between voxels are in them.
     """
     groups = dose.groups_quanta.astype("f8")  # [16][voxels]
     if groups.shape != (GROUPS, int(np.count_nonzero(mask))):
         raise ValueError(f"{groups.shape} groups do not fit a mask of {np.count_nonzero(mask)}")
-    per_history = dose.quantum_MeV / (dose.histories / GROUPS)
-    parts = np.asarray(weights) @ groups.T * per_history  # [functionals][16]
+    return np.asarray(weights) @ groups.T * dose.quantum_MeV / (dose.histories / GROUPS)
+
+
+def linear_functionals(dose, mask, weights):
+    """Their means with sigmas of 15 degrees of freedom."""
+    parts = group_functionals(dose, mask, weights)
     return parts.mean(axis=1), parts.std(axis=1, ddof=1) / np.sqrt(GROUPS)
+
+
+def estimates(names, parts):
+    """Of quantities by groups of batches, [quantities][16]."""
+    return [Estimate(name, part.mean(), part.std(ddof=1) / np.sqrt(GROUPS), DEGREES, part)
+            for name, part in zip(names, np.asarray(parts), strict=True)]

@@ -14,7 +14,7 @@ import functools
 
 import numpy as np
 from comparison import Estimate, Plot, Table, compare
-from simulation import (DEGREES, linear_functionals, read_table, reference_spectrum, scratch,
+from simulation import (estimates, group_functionals, read_table, reference_spectrum, scratch,
                         simulate, yttria)
 
 WIDTH_MM, ACROSS = 20000.0, 3
@@ -72,9 +72,8 @@ def layer_doses(run, spans):
         part = (low_mm > low - 0.5) & (low_mm < high - 0.5)
         weights.append(np.repeat(part.astype("f8"), ACROSS**2))
         scales.append(yttria.JOULE_PER_MEV / ((density[part] * 0.1 * thickness_mm).sum() * 1e-3))
-    energy, sigma = linear_functionals(run.dose, run.case.rois["all"][0], weights)
-    return [Estimate(span_name(*span), value * scale, error * scale, DEGREES)
-            for span, scale, value, error in zip(spans, scales, energy, sigma)]
+    energy = group_functionals(run.dose, run.case.rois["all"][0], weights)
+    return estimates([span_name(*span) for span in spans], energy * np.array(scales)[:, None])
 
 
 @functools.cache

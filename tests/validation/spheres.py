@@ -16,7 +16,7 @@ import functools
 import numpy as np
 from ball import ball_shares, gradient_weights, scoring_error
 from comparison import Estimate, Plot, Table, compare
-from simulation import (DEGREES, linear_functionals, read_table, reference_spectrum, scratch,
+from simulation import (estimates, group_functionals, read_table, reference_spectrum, scratch,
                         simulate, yttria)
 
 RIM_MM, RIM_DIAMETERS = 5.0, 0.5  # water around
@@ -78,10 +78,10 @@ def fraction(run, diameter_mm):
     cells, edge = run.case.density.shape[0], run.case.spacing_mm[0]
     weights = gradient_weights(*ball_shares(cells, edge, diameter_mm / 2))
     mask = run.case.rois["ball and rim"][0]
-    energy, sigma = linear_functionals(run.dose, mask, [weights[mask]])
+    energy = group_functionals(run.dose, mask, [weights[mask]])
     emitted = run.dose.emitted_quanta * run.dose.quantum_MeV / run.dose.histories
     emitted *= 1 + scoring_error(diameter_mm / 2, edge)
-    return Estimate(f"{diameter_mm:g} mm", energy[0] / emitted, sigma[0] / emitted, DEGREES)
+    return estimates([f"{diameter_mm:g} mm"], energy / emitted)[0]
 
 
 def expected_fractions():

@@ -12,7 +12,7 @@ import itertools
 
 import numpy as np
 from comparison import Estimate, Plot, Table, compare
-from simulation import (DEGREES, linear_functionals, read_table, reference_spectrum, scratch,
+from simulation import (estimates, group_functionals, read_table, reference_spectrum, scratch,
                         simulate, yttria)
 
 EDGE_MM = 3.0
@@ -87,10 +87,9 @@ def s_values(run, offsets=tuple(NAMES), surfaces=()):
     """S values of a run, mGy/(MBq s)."""
     weights = [weights_of(offset) for offset in offsets] \
         + [surface_weights(reach) for reach in surfaces]
-    energy, sigma = linear_functionals(run.dose, run.case.rois["scored"][0], weights)
+    energy = group_functionals(run.dose, run.case.rois["scored"][0], weights)
     scale = yttria.JOULE_PER_MEV / ((0.1 * EDGE_MM) ** 3 * 1e-3) / S_UNIT
-    return [Estimate(name, value * scale, error * scale, DEGREES)
-            for name, value, error in zip(row_names(offsets, surfaces), energy, sigma)]
+    return estimates(row_names(offsets, surfaces), energy * scale)
 
 
 def s_value_table(run, offsets, surfaces, preset):
