@@ -78,11 +78,14 @@ std::string dose_text(const Dose& dose) {
                       balanced ? " (exact)" : ": NOT BALANCED");
   text += fmt::format("             {:.4f} MeV per decay, {:.3f} % escaped\n",
                       energy_per_decay_MeV(dose), 100 * escaped_fraction(dose));
-  text += fmt::format(
-      "mean dose    {:.4g} Gy to {} over all {:.4g} kg; {:.4g} Gy to medium if "
-      "nothing escaped\n",
-      mean_over_all_mass_Gy(dose, scored_quanta(tally)), dose.identity.dose_to,
-      total_mass_g(dose) * 1e-3, mean_over_all_mass_Gy(dose, tally.emitted));
+  text += fmt::format("mean dose    {:.4g} Gy to {} over all {:.4g} kg",
+                      mean_over_all_mass_Gy(dose, scored_quanta(tally)), dose.identity.dose_to,
+                      total_mass_g(dose) * 1e-3);
+  if (dose.identity.dose_to == "medium") {
+    text +=
+        fmt::format("; {:.4g} Gy if nothing escaped", mean_over_all_mass_Gy(dose, tally.emitted));
+  }
+  text += "\n";
   text += fmt::format("uncertainty  {} (1 sigma, root mean square above half the maximum dose)\n",
                       percent(max50_uncertainty(tally, dose.mass_g)));
   text += fmt::format("digests      case    {}\n             physics {}\n",

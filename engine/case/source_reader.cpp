@@ -85,6 +85,11 @@ void check_quantity(const hdf5::Dataset& map, Source& source, Problems& problems
 void read_map(const hdf5::Dataset& map, const Grid& grid, Source& source, Problems& problems) {
   map.require_type({"f4", "f8"});
   map.require_shape(volume_shape(grid), "/medium/density");
+  if (map.has_attribute("direction")) {
+    map.fail(
+        "has an attribute \"direction\", but only /source/points can be a beam; remove it or "
+        "use points");
+  }
   const bool quantity_known = problems.attempt([&] { check_quantity(map, source, problems); });
   const bool emitter_known = problems.attempt([&] { read_emitter(map, source); });
   double sum = 0;

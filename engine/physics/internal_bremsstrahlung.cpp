@@ -27,9 +27,9 @@ std::vector<double> running_sums(double T_MeV, double kc_MeV, int nodes) {
 }  // namespace
 
 double internal_photons_per_decay_MeV(double T_MeV, double k_MeV) {
-  if (k_MeV >= T_MeV) return 0;
   const double W_e = 1 + T_MeV / m, k = k_MeV / m;
   const double W = W_e - k;
+  if (!(W > 1)) return 0;
   const double p_e = std::sqrt(W_e * W_e - 1), p = std::sqrt(W * W - 1);
   const double bracket = (W_e * W_e + W * W) / W_e * math::log(W + p) - 2 * p;
   return constants::fine_structure / (constants::pi * p_e * k) * bracket / m;

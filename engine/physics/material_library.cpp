@@ -31,14 +31,16 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
   return row[b.size()];
 }
 
-std::string nearest_name(const std::string& name) {
+/// "; did you mean 'liver'?", or where to look when no name is near.
+std::string suggestion(const std::string& name) {
   std::string nearest;
   for (const std::string& candidate : library_material_names()) {
     if (nearest.empty() || edit_distance(name, candidate) < edit_distance(name, nearest)) {
       nearest = candidate;
     }
   }
-  return nearest;
+  const bool near = 2 * edit_distance(name, nearest) <= name.size();
+  return near ? "; did you mean '" + nearest + "'?" : "; yttria material lists what there is";
 }
 
 /// What the density effect is evaluated at: the library's value for its names, otherwise that of
@@ -77,8 +79,7 @@ Material library_material(const std::string& name) {
     if (row.at(2) != "bragg") material.mean_excitation_energy_eV = number(row.at(2));
   }
   if (!known) {
-    throw InputError("no material '" + name + "' in the library; did you mean '" +
-                     nearest_name(name) + "'?");
+    throw InputError("no material '" + name + "' in the library" + suggestion(name));
   }
   for (const auto& row : data_rows("material_composition.csv")) {
     if (row.at(0) != name) continue;

@@ -11,7 +11,7 @@ namespace yttria {
 
 namespace {
 
-constexpr double hc_MeV_A = 12.398419843e-3;
+constexpr double hc_MeV_A = constants::planck_c_keV_angstrom * 1e-3;
 
 // Simpson's rule in ln s from e^-12, below which lies nothing, to 1. Energies are two steps apart,
 // so that all of them meet S and F at the same x = s E/(h c).

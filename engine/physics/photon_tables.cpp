@@ -3,16 +3,13 @@
 
 #include <algorithm>
 
+#include "engine/physics/electron_rates.hpp"
 #include "engine/physics/goudsmit_saunderson.hpp"
 #include "kernels/core/math.hpp"
 
 namespace yttria {
 
 namespace {
-
-double node_MeV(int index) {
-  return energy_grid::node_energy(index) * quantum_MeV;
-}
 
 /// The two energies that stand for the ends of a step: an edge in its lower half takes the place of
 /// the low end, and what lies just below an edge in its upper half that of the high end.

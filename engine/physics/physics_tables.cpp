@@ -8,6 +8,7 @@
 #include "engine/physics/bremsstrahlung.hpp"
 #include "engine/physics/data_file.hpp"
 #include "engine/physics/elastic.hpp"
+#include "engine/physics/electron_rates.hpp"
 #include "engine/physics/goudsmit_saunderson.hpp"
 #include "engine/physics/internal_bremsstrahlung.hpp"
 #include "engine/physics/material_library.hpp"
@@ -28,84 +29,8 @@ constexpr double tail_share = 0.5;
 
 constexpr int fine_photons = 513;  // nodes from which rows of photon energies are made
 
-double node_MeV(int index) {
-  return energy_grid::node_energy(index) * quantum_MeV;
-}
 EnergyQuanta quanta(double energy_MeV) {
   return static_cast<EnergyQuanta>(energy_MeV * quanta_per_MeV + 0.5);
-}
-
-/// What happens per mass path at one energy.
-struct Rates {
-  double loss;      // restricted stopping power L, MeV cm2/g
-  double all_loss;  // stopping power, collision and radiative, MeV cm2/g
-  double hinges;    // kappa1 / g, cm2/g
-  double moller;    // cm2/g
-  double photons;   // cm2/g
-  double variance;  // MeV2 cm2/g
-};
-
-class RateFunctions {
- public:
-  RateFunctions(const Material& material, const TransportSettings& settings)
-      : stopping_(material), bremsstrahlung_(material), elastic_(material), settings_(settings) {}
-
-  Rates at(double T) const {
-    const double Tc = settings_.moller_keV * 1e-3, kc = settings_.brems_keV * 1e-3;
-    const double kappa1 = elastic_.kappa1_cm2_g(T, Tc);
-    Rates r;
-    r.loss = stopping_.restricted_MeV_cm2_g(T, Tc) + bremsstrahlung_.soft_stopping_MeV_cm2_g(T, kc);
-    r.all_loss = stopping_.stopping_MeV_cm2_g(T) + bremsstrahlung_.stopping_MeV_cm2_g(T);
-    r.hinges = kappa1 / settings_.hinge_step(kappa1);
-    r.moller = stopping_.moller_cm2_g(T, Tc);
-    r.photons = bremsstrahlung_.photons_cm2_g(T, kc);
-    r.variance = stopping_.soft_variance_MeV2_cm2_g(T, Tc);
-    return r;
-  }
-
- private:
-  CollisionStopping stopping_;
-  Bremsstrahlung bremsstrahlung_;
-  Elastic elastic_;
-  TransportSettings settings_;
-};
-
-/// Integrals of rates over energy from the lowest node; Gauss's three-point rule per interval.
-struct Integrals {
-  std::vector<double> range, csda, hinges, hard, variance;
-};
-
-Integrals integrate(const RateFunctions& rates, int last_node) {
-  Integrals sum;
-  for (auto* values : {&sum.range, &sum.csda, &sum.hinges, &sum.hard, &sum.variance}) {
-    values->assign(grid_nodes, 0.0);
-  }
-  // Below 1 keV the stopping power hardly changes the range: 0.05 % of that at 10 keV.
-  const double lowest = node_MeV(0);
-  sum.range[0] = 0.5 * lowest / rates.at(lowest).loss;
-  sum.csda[0] = 0.5 * lowest / rates.at(lowest).all_loss;
-  constexpr double node[] = {-0.7745966692414834, 0, 0.7745966692414834};
-  constexpr double weight[] = {5.0 / 9, 8.0 / 9, 5.0 / 9};
-  for (int i = 0; i + 1 < energy_grid::nodes; ++i) {
-    const std::size_t to = static_cast<std::size_t>(i) + 1;
-    const double low = node_MeV(i), high = node_MeV(i + 1);
-    double range = 0, csda = 0, hinges = 0, hard = 0, variance = 0;
-    for (int k = 0; k < 3 && i < last_node; ++k) {
-      const Rates r = rates.at(0.5 * (low + high) + 0.5 * (high - low) * node[k]);
-      const double path = weight[k] * 0.5 * (high - low) / r.loss;
-      range += path;
-      csda += weight[k] * 0.5 * (high - low) / r.all_loss;
-      hinges += path * r.hinges;
-      hard += path * (r.moller + r.photons);
-      variance += path * r.variance;
-    }
-    sum.range[to] = sum.range[to - 1] + range;
-    sum.csda[to] = sum.csda[to - 1] + csda;
-    sum.hinges[to] = sum.hinges[to - 1] + hinges;
-    sum.hard[to] = sum.hard[to - 1] + hard;
-    sum.variance[to] = sum.variance[to - 1] + variance;
-  }
-  return sum;
 }
 
 /// Value of an integral at an energy between nodes, linear as in transport.
@@ -146,9 +71,9 @@ PhysicsTables::PhysicsTables(const std::vector<Material>& materials,
 }
 
 void PhysicsTables::build_slowing_down(const Material& material) {
-  const RateFunctions rates(material, settings_);
+  const ElectronRates rates(material, settings_);
   const int last = node_above(highest_energy_MeV_);
-  const Integrals sum = integrate(rates, last);
+  const RateIntegrals sum = integrate(rates, last);
   const EnergyQuanta cutoff = quanta(settings_.electron_cutoff_keV * 1e-3);
   const double hinges_cut = interpolated(sum.hinges, cutoff);
   const double hard_cut = interpolated(sum.hard, cutoff);
@@ -160,9 +85,9 @@ void PhysicsTables::build_slowing_down(const Material& material) {
                              static_cast<real>(sum.hard[i] - hard_cut),
                              static_cast<real>((sum.variance[i] - variance_cut) * quanta2)});
     csda_range_.push_back(static_cast<real>(sum.csda[i]));
-    const Rates r = rates.at(std::min(node_MeV(static_cast<int>(i)), node_MeV(last)));
-    const double hard = r.moller + r.photons;
-    brems_share_.push_back(static_cast<real>(hard > 0 ? r.photons / hard : 0));
+    const RatesAt r = rates.at(std::min(node_MeV(static_cast<int>(i)), node_MeV(last)));
+    const double hard = r.moller_cm2_g + r.photons_cm2_g;
+    brems_share_.push_back(static_cast<real>(hard > 0 ? r.photons_cm2_g / hard : 0));
   }
 
   std::vector<double> above_cutoff(sum.hinges.begin(), sum.hinges.begin() + last + 1);
@@ -341,23 +266,6 @@ PhysicsTablesView PhysicsTables::view() const {
   v.hinge_inverse_nodes = static_cast<std::uint32_t>(hinge_inverse_nodes_);
   v.tail_share = static_cast<real>(tail_share);
   return v;
-}
-
-double csda_range_g_cm2(const Material& material, double T_MeV) {
-  const CollisionStopping collision(material);
-  const Bremsstrahlung bremsstrahlung(material);
-  const auto inverse_stopping = [&](double T) {
-    return 1 / (collision.stopping_MeV_cm2_g(T) + bremsstrahlung.stopping_MeV_cm2_g(T));
-  };
-  const int last = node_above(T_MeV);
-  double range = 0.5 * node_MeV(0) * inverse_stopping(node_MeV(0));
-  for (int i = 0; i < last; ++i) {  // Simpson's rule up to T
-    const double low = node_MeV(i), high = std::min(node_MeV(i + 1), T_MeV);
-    range +=
-        (high - low) / 6 *
-        (inverse_stopping(low) + 4 * inverse_stopping(0.5 * (low + high)) + inverse_stopping(high));
-  }
-  return range;
 }
 
 }  // namespace yttria

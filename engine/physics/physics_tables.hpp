@@ -58,7 +58,4 @@ class PhysicsTables {
   std::string digest_;
 };
 
-/// CSDA range from the sum of collision and radiative stopping powers, g/cm2.
-double csda_range_g_cm2(const Material& material, double T_MeV);
-
 }  // namespace yttria

@@ -6,7 +6,8 @@
 #include <algorithm>
 #include <limits>
 
-#include "engine/physics/physics_tables.hpp"
+#include "engine/error.hpp"
+#include "engine/physics/coefficients.hpp"
 #include "engine/run/problem.hpp"
 
 namespace yttria {
@@ -37,7 +38,10 @@ std::vector<std::string> range_warnings(const Case& problem, const TransportSett
   for (std::size_t row = 0; row < density.size(); ++row) {
     if (density[row] == std::numeric_limits<float>::infinity()) continue;
     const Material& material = problem.materials[row];
-    const double range_g_cm2 = csda_range_g_cm2(material, settings.electron_cutoff_keV * 1e-3);
+    const double range_g_cm2 =
+        electron_coefficients(material, {settings.electron_cutoff_keV * 1e-3})
+            .front()
+            .csda_range_g_cm2;
     const double range_mm = 10 * range_g_cm2 / static_cast<double>(density[row]);
     if (range_mm <= smallest_mm / 5) continue;
     warnings.push_back(fmt::format(
@@ -60,6 +64,13 @@ std::vector<std::string> density_warnings(const Case& problem) {
 
 }  // namespace
 
+void check_emission(const Source& source, const TransportSettings& settings) {
+  if (!settings.internal_bremsstrahlung || source.nuclide != "electron") return;
+  throw InputError(
+      "--internal-bremsstrahlung on: the source of the case is electrons, which do not decay; "
+      "leave the flag out");
+}
+
 std::vector<std::string> case_warnings(const Case& problem, const TransportSettings& settings) {
   std::vector<std::string> warnings = range_warnings(problem, settings);
   for (std::string& warning : density_warnings(problem)) warnings.push_back(std::move(warning));
@@ -67,6 +78,7 @@ std::vector<std::string> case_warnings(const Case& problem, const TransportSetti
 }
 
 Preflight preflight(const Case& problem, const TransportSettings& settings) {
+  check_emission(problem.source, settings);
   Preflight result;
   result.memory = memory_need(problem);
   result.mean_energy_MeV = mean_emitted_energy_MeV(problem.source);

@@ -19,6 +19,8 @@ struct Preflight {
   std::vector<std::string> warnings;  // range at the cut-off against voxel size
 };
 Preflight preflight(const Case& problem, const TransportSettings& settings);
+/// Throws InputError when the settings ask of the source what it cannot do.
+void check_emission(const Source& source, const TransportSettings& settings);
 /// The warnings alone; a run records them.
 std::vector<std::string> case_warnings(const Case& problem, const TransportSettings& settings);
 

@@ -10,16 +10,16 @@ std::vector<Golden> selftest_golden() {
   return {
       {"reference",
        {"reference", {}, {}},
-       {"867f0af1a22366b8c91263a214f6ad797c4fb518576be71a4b2e55ca784dbfd4", "3c3a099ce7602cd3",
-        "e66feb7dbfdd618ea0ad80a7cd4363819f7934a0bee8cdc493ebc41012f8946b"}},
+       {"f545aa1b1ed9ba4a3946dbd85855f7df015898b7e50ed411f26264d7889b5758", "9264c89aaf008aea",
+        "5d7c8f407ea82ab4d0610e105e918d841fa25efc763e89d716ff69db3aa97b0a"}},
       {"clinical",
        {"clinical", {}, {}},
-       {"34a0ff1d82b81a502d9dc35c39cb717fb29a550cf68b80af0183370c8c0d458e", "ad1ed84a2603e460",
-        "985fe60013fbd50cab3f9327ea364bf8b9c312539ca55ec8a9e206a583e878ef"}},
+       {"76eb1611d000ee859a3d39b3fccf17b3f149aa28ccb6778281fe018e62fcc396", "40087e941da49234",
+        "65ea9c24a25e567312fcd7d1450f0694b4e1058e9ed755e3cd8cea33159fe270"}},
       {"clinical, dose to water, internal bremsstrahlung",
        {"clinical", {}, everything},
-       {"4587984af846408c329e57d9d004a2cf588f1c8b406156da8f6f8da72a7b3b3a", "e0c5d4ad85878e52",
-        "b8255357a6e6449ebee23ec2383b7ff5b0bf44c4242d6e93e0691c79797fad66"}},
+       {"a40f7bf9b491755258e97a092ec14150031db8520039cbe62f33d4bd5c7e7966", "4726f2d9608f9b54",
+        "3fa969b97f158992276cdfbfef82a66146fcefa26388257bc36918db03ea8c93"}},
   };
 }
 

@@ -19,7 +19,8 @@ inline constexpr double quanta_per_MeV = 4194304.0;  // 2^22
 inline constexpr double quantum_MeV = 1.0 / quanta_per_MeV;
 inline constexpr EnergyQuanta max_energy_quanta = (1 << 24) - 1;  // just below 4 MeV
 
-/// The one rounding function: half up, for energies in quanta of 0 <= energy < 2^24.
+/// The one rounding function: half up, for energies in quanta of 0 <= energy < 2^31. From 2^24 on,
+/// where only dose to water can get, single precision has whole numbers only.
 YTTRIA_HD inline EnergyQuanta round_to_quanta(real energy_in_quanta) {
   const EnergyQuanta whole = static_cast<EnergyQuanta>(energy_in_quanta);
   return whole + ((energy_in_quanta - static_cast<real>(whole)) >= real(0.5) ? 1 : 0);

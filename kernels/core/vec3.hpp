@@ -21,6 +21,11 @@ YTTRIA_HD inline Vec3 isotropic_direction(real u_cosine, real u_azimuth) {
   return {sine * azimuth.cosine, sine * azimuth.sine, cosine};
 }
 
+/// The other side of an azimuth in turns.
+YTTRIA_HD inline real opposite_turns(real azimuth_turns) {
+  return azimuth_turns < real(0.5) ? azimuth_turns + real(0.5) : azimuth_turns - real(0.5);
+}
+
 /// Turns unit vector d by a polar angle, given as 1 - cos(theta) to keep small angles exact,
 /// and an azimuth in turns. Orthonormal basis without branches or square roots: Duff et al. 2017,
 /// J. Comput. Graph. Tech. 6(1). One Newton step keeps the length at 1.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The energy grid of all electron tables: 64 linear steps per octave from 1 keV (2^12 quanta) to
+// The energy grid of all tables: 64 linear steps per octave from 1 keV (2^12 quanta) to
 // 4 MeV (2^24 quanta). The index comes from the bits of the integer energy; no logarithm.
 #pragma once
 

@@ -38,7 +38,7 @@ YTTRIA_HD inline PhotonProcess choose_process(const PhotonStep& step, real fract
 
 /// Largest momentum transfer of a photon, x at theta = pi, 1/Angstrom.
 YTTRIA_HD inline real largest_transfer(EnergyQuanta energy) {
-  return static_cast<real>(energy) * real(1e3 / quanta_per_MeV / transfer_grid::keV_angstrom);
+  return static_cast<real>(energy) * real(1e3 / quanta_per_MeV / constants::planck_c_keV_angstrom);
 }
 
 /// S(x, Z)/Z of a material, linear in ln x; ~ x^2 below the first node.
@@ -47,7 +47,7 @@ YTTRIA_HD inline real scattering_share(const PhysicsTablesView& tables, std::uin
   const std::uint64_t first = std::uint64_t{material} * transfer_grid::nodes;
   const real ratio = x_per_angstrom * real(1 / transfer_grid::lowest_per_angstrom);
   if (!(ratio > real(1))) return tables.transfers[first].incoherent * ratio * ratio;
-  constexpr real per_unit = real(transfer_grid::steps_per_octave * 1.4426950408889634);
+  constexpr real per_unit = static_cast<real>(transfer_grid::nodes_per_unit);
   const real place = math::log(ratio) * per_unit;
   int node = static_cast<int>(place);
   if (node > transfer_grid::nodes - 2) node = transfer_grid::nodes - 2;
@@ -108,7 +108,7 @@ YTTRIA_HD inline RayleighTrial try_rayleigh(const PhysicsTablesView& tables, std
   const auto integral = [&](int node) {
     return tables.transfers[first + static_cast<std::uint64_t>(node)].coherent;
   };
-  constexpr real per_unit = real(transfer_grid::steps_per_octave * 1.4426950408889634);
+  constexpr real per_unit = static_cast<real>(transfer_grid::nodes_per_unit);
   // Squares of x in units of the lowest node's.
   const auto square = [&](int node) {
     return math::exp(static_cast<real>(node) * (real(2) / per_unit));

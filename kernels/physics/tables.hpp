@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "kernels/core/constants.hpp"
 #include "kernels/core/energy_quanta.hpp"
 #include "kernels/core/macros.hpp"
 #include "kernels/core/real.hpp"
@@ -63,7 +64,8 @@ inline constexpr int octaves = 20;
 inline constexpr int steps_per_octave = 32;
 inline constexpr int nodes = octaves * steps_per_octave + 1;
 inline constexpr double lowest_per_angstrom = 1.0 / 1024;
-inline constexpr double keV_angstrom = 12.398419843;  // h c
+/// Nodes per unit of ln x.
+inline constexpr double nodes_per_unit = steps_per_octave * constants::log2_e;
 }  // namespace transfer_grid
 
 /// How a material's atoms answer to a momentum transfer.

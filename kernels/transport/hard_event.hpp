@@ -37,10 +37,9 @@ YTTRIA_HD inline void moller_event(History<Tally>& h, Particle& e, real azimuth)
   }
   const EnergyQuanta loss = round_to_quanta(W * static_cast<real>(quanta_per_MeV));
   const MollerAngles angles = moller_angles(T, W);
-  const real opposite = azimuth < real(0.5) ? azimuth + real(0.5) : azimuth - real(0.5);
 
-  Particle delta =
-      born(e, ParticleKind::electron, loss, deflected(e.direction, angles.delta, opposite));
+  Particle delta = born(e, ParticleKind::electron, loss,
+                        deflected(e.direction, angles.delta, opposite_turns(azimuth)));
   delta.material = e.material;
   delta.density_g_cm3 = e.density_g_cm3;
   start_electron(h.problem, h.id, delta);

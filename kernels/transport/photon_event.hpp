@@ -25,10 +25,6 @@ YTTRIA_HD inline Particle freed_electron(History<Tally>& h, Particle& photon, En
   return e;
 }
 
-YTTRIA_HD inline real opposite(real azimuth_turns) {
-  return azimuth_turns < real(0.5) ? azimuth_turns + real(0.5) : azimuth_turns - real(0.5);
-}
-
 /// The photon's end: all of its energy has gone to others.
 template <class Tally>
 YTTRIA_HD inline void end_photon(History<Tally>& h, Particle& photon) {
@@ -52,7 +48,7 @@ YTTRIA_HD inline void compton_event(History<Tally>& h, Particle& p, std::uint32_
   if (after > p.energy) after = p.energy;
   const Vec3 recoil =
       deflected(p.direction, compton_electron_deflection(p.energy, trial.one_minus_cosine),
-                opposite(azimuth));
+                opposite_turns(azimuth));
   const EnergyQuanta loss = p.energy - after;
   p.energy = after;
   p.direction = deflected(p.direction, trial.one_minus_cosine, azimuth);
@@ -104,7 +100,7 @@ YTTRIA_HD inline void pair_event(History<Tally>& h, Particle& p, real azimuth) {
     return freed_electron(h, p, energy, deflected(p.direction, deflection, turns));
   };
   const Particle electron = emitted(first, block.word[1], azimuth);
-  const Particle positron = emitted(kinetic - first, block.word[2], opposite(azimuth));
+  const Particle positron = emitted(kinetic - first, block.word[2], opposite_turns(azimuth));
   const Vec3 axis =
       isotropic_direction(uniform(annihilation.word[0]), uniform(annihilation.word[1]));
   h.wait(born(p, ParticleKind::photon, electron_rest_quanta, axis));

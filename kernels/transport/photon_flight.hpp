@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Photons fly by Woodcock tracking (Woodcock et al. 1965, ANL-7050): free paths are sampled with
 // the largest attenuation coefficient of the whole grid and a collision is real with the
-// probability that the voxel's own bears to it. Voxel faces do not matter.
+// probability that the voxel's own bears to it. Voxel faces do not matter, but where next to
+// nothing is in the way.
 #pragma once
 
 #include <cmath>
@@ -60,37 +61,90 @@ YTTRIA_HD inline void interact(History<Tally>& h, Particle& p, std::uint32_t mat
   }
 }
 
-/// Follows a photon to its next collision, real or not; false when it has come to its end.
+enum class PhotonMove { collided, went_on, left_grid };
+
+/// Within one voxel: to the place of the collision, or through the nearest face.
+YTTRIA_HD inline PhotonMove move_in_voxel(const VoxelGridView& grid, Particle& p,
+                                          real distance_cm) {
+  const real to_x = distance_to_face(p.position_cm.x, p.direction.x, grid.size_cm[0]);
+  const real to_y = distance_to_face(p.position_cm.y, p.direction.y, grid.size_cm[1]);
+  const real to_z = distance_to_face(p.position_cm.z, p.direction.z, grid.size_cm[2]);
+  const real nearest = to_x < to_y ? (to_x < to_z ? to_x : to_z) : (to_y < to_z ? to_y : to_z);
+  if (distance_cm >= nearest) {
+    const bool inside = cross_face(grid, p, to_x, to_y, to_z, nearest);
+    return inside ? PhotonMove::went_on : PhotonMove::left_grid;
+  }
+  p.position_cm.x = within(p.position_cm.x + p.direction.x * distance_cm, grid.size_cm[0]);
+  p.position_cm.y = within(p.position_cm.y + p.direction.y * distance_cm, grid.size_cm[1]);
+  p.position_cm.z = within(p.position_cm.z + p.direction.z * distance_cm, grid.size_cm[2]);
+  return PhotonMove::collided;
+}
+
+/// What a photon of one energy meets in a voxel.
+struct PhotonMedium {
+  std::uint32_t material;
+  const PhotonStep* step;
+  real attenuation_per_cm;
+};
+YTTRIA_HD inline PhotonMedium photon_medium(const ProblemView& problem, const VoxelIndex& index,
+                                            const energy_grid::Position& at) {
+  const std::uint64_t voxel = problem.grid.linear(index);
+  const std::uint32_t material = problem.grid.material[voxel];
+  const PhotonStep& step = photon_step(problem.tables, material, at.index);
+  return {
+      material, &step,
+      static_cast<real>(problem.grid.density_g_cm3[voxel]) * mass_attenuation(step, at.fraction)};
+}
+
+/// Moves to the next collision, real or not, by Woodcock's method; voxel by voxel with the voxel's
+/// own attenuation where that is far below the majorant: in vacuum and air beside bone, photons of
+/// 1 keV would meet thousands of collisions per cm of which none is real. Free paths have no
+/// memory, so the method may change wherever the photon is.
+YTTRIA_HD inline PhotonMove move_photon(const ProblemView& problem, Particle& p,
+                                        const energy_grid::Position& at, const RandomBlock& block) {
+  constexpr real thin = real(1.0 / 256);
+  const std::uint64_t ends = 2 * static_cast<std::uint64_t>(at.index);
+  const real majorant =
+      interpolate(problem.photon_majorant[ends], problem.photon_majorant[ends + 1], at.fraction);
+  const real free_paths = exponential(block.word[0]);
+  const real own = photon_medium(problem, p.voxel, at).attenuation_per_cm;
+  YTTRIA_EXPECT(own <= majorant);
+  if (own < thin * majorant) {
+    return move_in_voxel(problem.grid, p, own > real(0) ? free_paths / own : far_cm);
+  }
+  if (!move_freely(problem.grid, p, free_paths / majorant)) return PhotonMove::left_grid;
+  const real there = photon_medium(problem, p.voxel, at).attenuation_per_cm;
+  YTTRIA_EXPECT(there <= majorant);
+  const bool real_collision = uniform(block.word[1]) * majorant < there;
+  return real_collision ? PhotonMove::collided : PhotonMove::went_on;
+}
+
+/// Follows a photon to its next collision or face; false when it has come to its end.
 template <class Tally>
 YTTRIA_HD inline bool advance_photon(History<Tally>& h, Particle& p) {
   const ProblemView& problem = h.problem;
-  const PhysicsTablesView& tables = problem.tables;
-  if (p.energy < tables.photon_cutoff) {
+  if (p.energy < problem.tables.photon_cutoff) {
     const std::uint32_t material = problem.grid.material[problem.grid.linear(p.voxel)];
-    h.pending.add(p.energy, score_weight(tables, material, p.energy));
+    h.pending.add(p.energy, score_weight(problem.tables, material, p.energy));
     p.energy = 0;
     return false;
   }
   h.pending.flush(problem.grid, p.voxel, h.tally, h.result);
   const RandomBlock block = draw(p, problem.seed, h.id);
   const energy_grid::Position at = energy_grid::locate(p.energy);
-  const std::uint64_t ends = 2 * static_cast<std::uint64_t>(at.index);
-  const real majorant =
-      interpolate(problem.photon_majorant[ends], problem.photon_majorant[ends + 1], at.fraction);
-  if (!move_freely(problem.grid, p, exponential(block.word[0]) / majorant)) {
-    h.result.escaped += static_cast<std::uint64_t>(p.energy);
-    ++h.result.left_grid;
-    return false;
+  switch (move_photon(problem, p, at, block)) {
+    case PhotonMove::went_on:
+      return true;
+    case PhotonMove::left_grid:
+      h.result.escaped += static_cast<std::uint64_t>(p.energy);
+      ++h.result.left_grid;
+      return false;
+    case PhotonMove::collided:
+      break;
   }
-  const std::uint64_t voxel = problem.grid.linear(p.voxel);
-  const std::uint32_t material = problem.grid.material[voxel];
-  const PhotonStep& step = photon_step(tables, material, at.index);
-  const real attenuation =
-      static_cast<real>(problem.grid.density_g_cm3[voxel]) * mass_attenuation(step, at.fraction);
-  YTTRIA_EXPECT(attenuation <= majorant);
-  if (uniform(block.word[1]) * majorant >= attenuation) return true;
-  const PhotonProcess process = choose_process(step, at.fraction, uniform(block.word[2]));
-  interact(h, p, material, process, uniform(block.word[3]));
+  const PhotonMedium medium = photon_medium(problem, p.voxel, at);
+  const PhotonProcess process = choose_process(*medium.step, at.fraction, uniform(block.word[2]));
+  interact(h, p, medium.material, process, uniform(block.word[3]));
   return true;
 }
 

@@ -24,7 +24,7 @@ EnergyQuanta quanta(double energy_MeV) {
 }
 
 double transfer(double E_MeV, double y) {  // x for y = 1 - cos
-  return E_MeV * 1e3 / transfer_grid::keV_angstrom * std::sqrt(0.5 * y);
+  return E_MeV * 1e3 / constants::planck_c_keV_angstrom * std::sqrt(0.5 * y);
 }
 
 /// Klein and Nishina's cross-section over y, without its factor.
@@ -79,7 +79,8 @@ class PhotonSamplers : public ::testing::TestWithParam<const char*> {
   }
   double rayleigh(test::Samples& s, double E) const {
     for (;;) {
-      const RayleighTrial trial = try_rayleigh(view, 0, quanta(E), s.number(), s.number());
+      const real u_transfer = s.number(), u_accept = s.number();
+      const RayleighTrial trial = try_rayleigh(view, 0, quanta(E), u_transfer, u_accept);
       if (trial.accepted) return static_cast<double>(trial.one_minus_cosine);
     }
   }
@@ -155,8 +156,9 @@ TEST(Photoelectron, FollowsSauter) {
     test::Samples s(13);
     const auto sample = [&](bool reject) {
       for (;;) {
+        const real u_cosine = s.number(), u_accept = s.number();
         const PhotoelectronTrial trial =
-            try_photoelectron(static_cast<real>(T), s.number(), s.number());
+            try_photoelectron(static_cast<real>(T), u_cosine, u_accept);
         if (trial.accepted || !reject) return static_cast<double>(trial.one_minus_cosine);
       }
     };

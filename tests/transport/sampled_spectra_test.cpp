@@ -111,8 +111,9 @@ TEST_F(SampledSpectra, InternalBremsstrahlung) {
     const std::vector<double> sums = internal_photon_cumulative(T, 0.001, 4001);
     const EnergyQuanta energy = quanta(T);
     const auto place = [&](double factor) {
+      const std::uint32_t energy_word = random.word(), row_word = random.word();
       const EnergyQuanta k = sample_photon_energy(view.internal_photons, 0, view.brems_cutoff,
-                                                  energy, random.word(), random.word());
+                                                  energy, energy_word, row_word);
       return std::log(factor * k * quantum_MeV / 0.001) / std::log(T / 0.001);
     };
     const auto cumulative = [&](double x) { return at(sums, x); };

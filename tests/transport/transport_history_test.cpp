@@ -175,7 +175,7 @@ TEST_P(TransportHistory, ScalesWithDensity) {
 }
 
 // The energies that are emitted have the mean of the spectrum: within four standard errors of
-// 20000 decays (false alarm 6e-5). Most are stopped in 20 m of water; photons escape.
+// 20000 decays (false alarm 6e-5). In vacuum all of it escapes at once.
 TEST_P(TransportHistory, EmitsTheSpectrum) {
   ProblemView view = tables_of(GetParam()).view();
   const std::vector<float> density = {0.0f};
