@@ -69,6 +69,7 @@ using MakeBackend = std::function<std::unique_ptr<Backend>(const Problem&)>;
 void run_on(const MakeBackend& make, SelfTestReport& report) {
   for (const Golden& golden : selftest_golden()) {
     Case built_in = built_in_case();
+    built_in.source.beta_spectrum = golden.beta_spectrum;
     const TransportSettings settings = golden.choice.settings(built_in.grid.smallest_spacing_mm());
     const Problem problem(std::move(built_in), settings, 20'250'101, histories_per_batch);
     const std::unique_ptr<Backend> backend = make(problem);

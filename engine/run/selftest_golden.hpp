@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/physics/transport_settings.hpp"
@@ -15,6 +16,7 @@ namespace yttria {
 struct Golden {
   std::string preset;  // as printed
   TransportChoice choice;
+  std::vector<std::pair<double, double>> beta_spectrum;  // empty: that of Y-90
   RunDigests digests;
 };
 std::vector<Golden> selftest_golden();

@@ -144,7 +144,9 @@ TEST_P(PhotonSamplers, ProcessesFollowTheirCrossSections) {
       const real u = static_cast<real>((i + 0.5) / points);
       chosen[static_cast<int>(choose_process(step, at.fraction, u))] += 1.0 / points;
     }
-    for (int k = 0; k < 4; ++k) EXPECT_NEAR(chosen[k], share[k], 1e-3) << E << " " << k;
+    for (int k = 0; k < 4; ++k) {  // to 1 %, and what 2^-16 of the words resolves
+      EXPECT_NEAR(chosen[k], share[k], 0.01 * share[k] + 2.0 / points) << E << " " << k;
+    }
   }
 }
 
