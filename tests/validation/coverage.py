@@ -77,7 +77,7 @@ def repeat(folder, kind, seeds, histories, batches, look):
         dose, command, seconds = timed_run(own, name, {**flags, **SETTINGS})
         (own / f"{name}.h5").unlink()
         own.rmdir()
-        return look(dose), (command, dose.run_digest, seconds)
+        return look(dose), (command, dose.digests, seconds)
 
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         found = list(pool.map(one, seeds))

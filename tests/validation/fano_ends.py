@@ -11,7 +11,7 @@ ENDS = {
     "short paths (0.001 g/cm2)": ({"hinge_path": 0.001}, 8, 0),
     "highest thresholds (1 MeV)": ({"moller_keV": 1000, "electron_cutoff_keV": 1000,
                                     "brems_keV": 1000}, 24, 12),
-    "lowest thresholds (1 keV)": ({"moller_keV": 2, "electron_cutoff_keV": 1, "brems_keV": 1},
+    "lowest thresholds (Moller 2 keV, else 1 keV)": ({"moller_keV": 2, "electron_cutoff_keV": 1, "brems_keV": 1},
                                   8, 0),
     "Moller 10 keV, cut-off 100 keV": ({"moller_keV": 10, "electron_cutoff_keV": 100}, 16, 0),
     "Moller 100 keV, cut-off 10 keV": ({"moller_keV": 100, "electron_cutoff_keV": 10}, 16, 0),

@@ -93,7 +93,7 @@ def liver_table(name, case_path, folder):
     command = " ".join(["yttria run", case_path.name, "-o dose.h5 --goal", arguments["goal"],
                         "--preset clinical"])
     return Table(f"{name} to {GOAL_PERCENT} % in max50, clinical", rows, notes=notes,
-                 runs=[(command, dose.run_digest, seconds)], chi_square=False)
+                 runs=[(command, dose.digests, seconds)], chi_square=False)
 
 
 def icrp110_case(folder):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs a command of RESULTS.md again; its run digest must be the one that stands there.
+"""Runs a command of RESULTS.md again; its digests must be the ones that stand there.
 
     python3 rerun.py            one of the short runs, another one every day
     python3 rerun.py --list     all short runs with their numbers
@@ -14,7 +14,6 @@ import shlex
 import sys
 
 from results_page import commands, read_sections
-from run_tables import SKIPPED
 from simulation import scratch, write_case, yttria
 
 LONGEST_SECONDS = 20
@@ -42,13 +41,13 @@ def digest_now(command):
         words = shlex.split(command.text)[1:]
         words[1], words[words.index("-o") + 1] = case, dose
         yttria.call(*words)
-        return yttria.read_dose(dose).run_digest
+        return yttria.read_dose(dose).digests
 
 
 def rerun(command):
     """Whether the digest is the same; says so."""
     digest = digest_now(command)
-    print(f"{command.experiment}: {command.text}\n  run digest {digest}, RESULTS.md has "
+    print(f"{command.experiment}: {command.text}\n  digests {digest}, RESULTS.md has "
           f"{command.digest}")
     if digest != command.digest:
         print("the physics or the case changed: run tests/validation/run_all and commit RESULTS.md")
@@ -66,8 +65,8 @@ def main():
             print(f"{number:4}  {command.seconds:5.1f} s  {command.experiment}: {command.text}")
         return
     if not runs:
-        print(f"RESULTS.md has no run of {LONGEST_SECONDS} s or less")
-        sys.exit(SKIPPED)
+        print(f"RESULTS.md has no run of {LONGEST_SECONDS} s or less: run tests/validation/run_all")
+        sys.exit(1)
     number = datetime.date.today().toordinal() % len(runs) if options.row is None else options.row
     print(f"row {number} of {len(runs)}")
     sys.exit(0 if rerun(runs[number]) else 1)

@@ -16,7 +16,7 @@ beside it. A row holds within its limit or within 3 combined sigma (1 sigma is p
 p > 0.001 and its biased twin is rejected.
 """
 MINUTES = re.compile(r"; ([\d.]+) min\.$", re.MULTILINE)
-COMMAND = re.compile(r"^\| `([0-9a-f]{16})` \| ([\d.]+) \| `(.*)` \|$", re.MULTILINE)
+COMMAND = re.compile(r"^\| `([0-9a-f]{16}:[0-9a-f]{16})` \| ([\d.]+) \| `(.*)` \|$", re.MULTILINE)
 
 
 @dataclass(frozen=True)

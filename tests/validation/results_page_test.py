@@ -14,7 +14,7 @@ COMMAND = "yttria run a.h5 -o a-dose.h5 --preset clinical"
 
 def section(name, minutes, limit=0.01):
     table = Table("title", [relative("row", 1.005, 1, 0.0001, 0, limit)], chi_square=False,
-                  runs=[(COMMAND, "0123456789abcdef", 1.25)])
+                  runs=[(COMMAND, "0123456789abcdef:fedcba9876543210", 1.25)])
     return f"## {name}\n\nyttria 1 (c), 2026-01-01, machine; {minutes:.1f} min.\n\n" \
         + as_markdown(table)
 
@@ -43,7 +43,7 @@ class Page(unittest.TestCase):
     def test_commands_are_found(self):
         results_page.write_page({"one": section("one", 1)}, ["one"])
         self.assertEqual(results_page.commands(results_page.read_sections()),
-                         [results_page.Command("one", "0123456789abcdef", 1.2, COMMAND)])
+                         [results_page.Command("one", "0123456789abcdef:fedcba9876543210", 1.2, COMMAND)])
 
     def test_no_page_is_no_sections(self):
         self.assertEqual(results_page.read_sections(), {})

@@ -58,7 +58,7 @@ class Run:
 
     @property
     def label(self):
-        return self.command, self.dose.run_digest, self.seconds
+        return self.command, self.dose.digests, self.seconds
 
 
 def write_case(path, case):

@@ -21,6 +21,10 @@ def _summary(table):
             text += (f" with {100 * table.systematic:.1f} % of known systematic error"
                      f" ({table.p_value(0.0):.3g} without)")
         lines.append(text)
+    wide = sum(row.sigma > row.limit > 0 for row in table.rows)
+    if wide:
+        lines.append(f"{wide} of {len(table.rows)} rows have a sigma above their limit: they show "
+                     f"less than it asks")
     rejected = "rejected" if not table.twin().holds else "NOT REJECTED"
     twin = table.twin_name or f"measured x {table.twin_factor:g}"
     lines.append(f"twin, {twin}: {rejected}")
@@ -48,7 +52,7 @@ def as_markdown(table):
     lines += ["| " + " | ".join(_cells(row)) + " |" for row in table.rows]
     lines += [""] + [f"{note}." for note in table.notes + _summary(table)] + [""]
     if table.runs:
-        lines += ["| run digest | seconds | command |", "|---|---:|---|"]
+        lines += ["| run digest : tally digest | seconds | command |", "|---|---:|---|"]
         lines += [f"| `{digest}` | {seconds:.1f} | `{command}` |"
                   for command, digest, seconds in table.runs] + [""]
     return "\n".join(lines)

@@ -79,6 +79,8 @@ def changes():
         ("liver: composition of soft tissue (ICRU four-component)", (liver, {}),
          (make_case("soft tissue", 1.06), {})),
         ("liver: composition of water", (liver, {}), (make_case("water", 1.06), {})),
+        ("lung: composition of soft tissue", (make_case("lung", 0.26), {}),
+         (make_case("soft tissue", 0.26), {})),
         ("liver: density 1 % higher", (liver, {}), (make_case("liver", 1.06 * 1.01), {})),
         ("spectrum without screening", (water, {}), (make_case(spectrum=beta_spectrum(False)), {})),
         ("spectrum without minor branches", (water, {}),

@@ -171,6 +171,11 @@ class Dose:
         return self.provenance["run_digest"]
 
     @property
+    def digests(self):
+        """Of all particles' final states and, its first 16 digits, of the tally: RUN:TALLY."""
+        return f"{self.run_digest}:{self.provenance['tally_digest'][:16]}"
+
+    @property
     def energy_MeV(self):
         """Deposited energy per history, MeV, [z][y][x]."""
         return self.energy_quanta * (self.quantum_MeV / self.histories)
