@@ -87,15 +87,19 @@ TEST_F(SampledSpectra, BetaSpectrum) {
   test::expect_twin_fails({compared([&] { return energy(1.02); }, cumulative)});
 }
 
-TEST_F(SampledSpectra, Bremsstrahlung) {
-  const Bremsstrahlung source(water);
+/// Photons of at least 1 keV against a cumulative distribution over ln(k/kc)/ln(T/kc), at several
+/// energies T; twins: 5 % more energy.
+void expect_photons_follow(
+    test::Samples& random, const std::vector<double>& energies_MeV,
+    const std::function<std::vector<double>(double T_MeV)>& cumulative_at,
+    const std::function<EnergyQuanta(EnergyQuanta, std::uint32_t, std::uint32_t)>& sample) {
   std::vector<test::ChiSquare> found, twins;
-  for (const double T : {0.03, 0.2, 1.0, 2.2}) {
-    const std::vector<double> sums = source.cumulative(T, 0.001, 2001);
-    const EnergyQuanta energy = quanta(T);
+  for (const double T : energies_MeV) {
+    const std::vector<double> sums = cumulative_at(T);
     const auto place = [&](double factor) {
-      const EnergyQuanta k = sample_bremsstrahlung(view, 0, energy, random.word(), random.word());
-      return std::log(factor * k * quantum_MeV / 0.001) / std::log(T / 0.001);
+      const std::uint32_t energy_word = random.word(), row_word = random.word();
+      const double k_MeV = factor * sample(quanta(T), energy_word, row_word) * quantum_MeV;
+      return std::log(k_MeV / 0.001) / std::log(T / 0.001);
     };
     const auto cumulative = [&](double x) { return at(sums, x); };
     found.push_back(compared([&] { return place(1); }, cumulative));
@@ -105,23 +109,22 @@ TEST_F(SampledSpectra, Bremsstrahlung) {
   test::expect_twin_fails(twins);
 }
 
+TEST_F(SampledSpectra, Bremsstrahlung) {
+  const Bremsstrahlung source(water);
+  expect_photons_follow(
+      random, {0.03, 0.2, 1.0, 2.2}, [&](double T) { return source.cumulative(T, 0.001, 2001); },
+      [&](EnergyQuanta energy, std::uint32_t energy_word, std::uint32_t row_word) {
+        return sample_bremsstrahlung(view, 0, energy, energy_word, row_word);
+      });
+}
+
 TEST_F(SampledSpectra, InternalBremsstrahlung) {
-  std::vector<test::ChiSquare> found, twins;
-  for (const double T : {0.1, 0.7, 2.0}) {
-    const std::vector<double> sums = internal_photon_cumulative(T, 0.001, 4001);
-    const EnergyQuanta energy = quanta(T);
-    const auto place = [&](double factor) {
-      const std::uint32_t energy_word = random.word(), row_word = random.word();
-      const EnergyQuanta k = sample_photon_energy(view.internal_photons, 0, view.brems_cutoff,
-                                                  energy, energy_word, row_word);
-      return std::log(factor * k * quantum_MeV / 0.001) / std::log(T / 0.001);
-    };
-    const auto cumulative = [&](double x) { return at(sums, x); };
-    found.push_back(compared([&] { return place(1); }, cumulative));
-    twins.push_back(compared([&] { return place(1.05); }, cumulative));
-  }
-  test::expect_follows(found);
-  test::expect_twin_fails(twins);
+  expect_photons_follow(
+      random, {0.1, 0.7, 2.0}, [](double T) { return internal_photon_cumulative(T, 0.001, 4001); },
+      [&](EnergyQuanta energy, std::uint32_t energy_word, std::uint32_t row_word) {
+        return sample_photon_energy(view.internal_photons, 0, view.brems_cutoff, energy,
+                                    energy_word, row_word);
+      });
 }
 
 // Goudsmit and Saunderson: the survival of the exact distribution is uniform.
