@@ -153,7 +153,7 @@ def fano_table(title, series, classes, measured, runs):
                            "dose / expected", values=False))
 
 
-def lattice_table(name, settings, spacing_mm, seeds, histories):
+def lattice_table(name, settings, spacing_mm, seeds, histories, picture="fano"):
     """Each seed draws densities of its own."""
     runs = []
     with scratch() as folder:
@@ -162,17 +162,17 @@ def lattice_table(name, settings, spacing_mm, seeds, histories):
                                  seed=seed, photons="escape", **settings))
     size = " x ".join(f"{edge:g}" for edge in spacing_mm)
     classes = [f"{low:g} to {high:g} g/cm3" for low, high in zip(CLASS_EDGES, CLASS_EDGES[1:])]
-    return fano_table(f"{size} mm, {name}", "fano-lattices", classes,
+    return fano_table(f"{size} mm, {name}", f"{picture}-lattices", classes,
                       [lattice_doses(run) for run in runs], runs)
 
 
-def slab_table(name, settings, thickness_mm, histories):
+def slab_table(name, settings, thickness_mm, histories, picture="fano"):
     with scratch() as folder:
         run = simulate(folder, cases(), slabs_name(thickness_mm), histories, photons="escape",
                        **settings)
     dense = run.case.density.max()
     classes = [f"light, {dense / RATIO:g} g/cm3", f"dense, {dense:g} g/cm3"]
-    return fano_table(f"slabs of {thickness_mm:g} mm, {name}", "fano-slabs", classes,
+    return fano_table(f"slabs of {thickness_mm:g} mm, {name}", f"{picture}-slabs", classes,
                       [slab_doses(run)], [run])
 
 

@@ -16,6 +16,7 @@ ENDS = {
     "Moller 10 keV, cut-off 100 keV": ({"moller_keV": 10, "electron_cutoff_keV": 100}, 16, 0),
     "Moller 100 keV, cut-off 10 keV": ({"moller_keV": 100, "electron_cutoff_keV": 10}, 16, 0),
 }
+PICTURE = "fano-ends"
 FIRST_SEED = 11  # each table has a seed and densities of its own
 
 
@@ -25,9 +26,11 @@ def tables(effort):
     results = []
     for seed, (name, (changes, lattice, slabs)) in enumerate(ENDS.items(), start=FIRST_SEED):
         settings = {"preset": "clinical", **changes}
-        results.append(lattice_table(name, settings, LATTICES["3 mm"], [seed], lattice * MILLION))
+        results.append(lattice_table(name, settings, LATTICES["3 mm"], [seed], lattice * MILLION,
+                                     PICTURE))
         if slabs:
-            results.append(slab_table(name, settings, SLABS_MM["3 mm"], slabs * MILLION))
+            results.append(slab_table(name, settings, SLABS_MM["3 mm"], slabs * MILLION,
+                                      PICTURE))
     return results
 
 

@@ -78,7 +78,7 @@ def draw(tables, path):
             figure, bottom = pyplot.subplots(figsize=(WIDTH_INCH, RATIO_INCH))
         draw_deviations(bottom, tables)
         if not values:
-            bottom.legend(fontsize=6)
+            bottom.legend(fontsize=6, loc="upper center", bbox_to_anchor=(0.5, -0.45), ncol=2)
         figure.tight_layout()
         figure.savefig(path, metadata={"Date": None})
         pyplot.close(figure)
