@@ -11,7 +11,7 @@ try:
 except ImportError:
     matplotlib = None
 
-WIDTH_INCH, HEIGHT_INCH, RATIO_INCH = 6.4, 4.8, 2.8
+WIDTH_INCH, HEIGHT_INCH, RATIO_INCH = 6.4, 4.8, 3.2
 OFFSET = 0.1  # between series at the same label
 COLOURS = [f"C{i}" for i in range(10)] * 2
 # Text stays text and ids do not change from run to run: small files, small differences.
@@ -78,7 +78,7 @@ def draw(tables, path):
             figure, bottom = pyplot.subplots(figsize=(WIDTH_INCH, RATIO_INCH))
         draw_deviations(bottom, tables)
         if not values:
-            bottom.legend(fontsize=6, loc="upper center", bbox_to_anchor=(0.5, -0.45), ncol=2)
+            bottom.legend(fontsize=6, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncol=2)
         figure.tight_layout()
         figure.savefig(path, metadata={"Date": None})
         pyplot.close(figure)
