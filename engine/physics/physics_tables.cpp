@@ -24,8 +24,8 @@ namespace {
 constexpr std::size_t grid_nodes = energy_grid::nodes;
 
 /// Length of the last flight, below the cut-off, as a share of the CSDA range. The energy is spread
-/// evenly, so its centre lies at a quarter of that range. What hangs on it shows where the cut-off is
-/// halved (tests/validation/convergence.py).
+/// evenly, so its centre lies at a quarter of that range. What hangs on it shows where the cut-off
+/// is halved (tests/validation/convergence.py).
 constexpr double tail_share = 0.5;
 
 constexpr int fine_photons = 513;  // nodes from which rows of photon energies are made
