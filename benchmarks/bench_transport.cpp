@@ -34,7 +34,11 @@ void transport(benchmark::State& state, Case (*make)(), const std::string& prese
   const auto backend = make_cpu_backend(problem.view(), problem.roi_layout(), 1);
   std::uint64_t batch = 0;
   HistoryResult sum;
-  for (auto _ : state) sum += backend->run_batch(batch++);
+  TallySums sums = TallySums::zero(problem.view().grid.density_g_cm3.size(), problem.roi_layout());
+  for (auto _ : state) {
+    sum += backend->run({batch++});
+    backend->collect(sums);
+  }
   const double decays = static_cast<double>(batch * histories);
   state.counters["decays"] = benchmark::Counter(decays, benchmark::Counter::kIsRate);
   state.counters["legs"] = static_cast<double>(sum.legs) / decays;

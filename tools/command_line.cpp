@@ -43,14 +43,15 @@ void add_run(CLI::App* app, RunCommand& run) {
       ->check(CLI::Range(0, 4096))
       ->capture_default_str()
       ->type_name("N");
-  add_parsed(app, "--devices", options.devices, parse_devices, "0,1", "CUDA devices [0]");
+  add_parsed(app, "--devices", options.devices, parse_devices, "0,1,cpu",
+             "CUDA devices, a worker each, and the CPU beside them [the first usable]");
   add_parsed(app, "--batch-size", options.batch_size, parse_count, "N",
              "Histories per batch [a 64th of --histories, 2^14 to 2^24; 2^18 with only a goal]");
   add_parsed(app, "--batches", options.batches, parse_batches, "A:B",
              "Compute batches A to B-1 only (from 0), for yttria merge");
   app->add_option_function<std::string>(
          "--progress-json", [&run](const std::string& word) { run.progress_json = word; },
-         "Write progress to FILE: one JSON object per line, a line per batch")
+         "Write progress to FILE: one JSON object per line, as batches are done")
       ->type_name("FILE");
   add_json(app, run.json);
 }

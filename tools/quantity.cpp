@@ -115,12 +115,17 @@ std::array<std::int64_t, 3> parse_voxels(const std::string& flag, const std::str
   return shape;
 }
 
-std::vector<int> parse_devices(const std::string& flag, const std::string& word) {
-  std::vector<int> devices;
+DeviceList parse_devices(const std::string& flag, const std::string& word) {
+  DeviceList devices;
   for (const std::string& part : split(word, ',')) {
     const auto device = number<int>(part);
-    if (!device || *device < 0) refuse(flag, word, "give device numbers, such as 0 or 0,1");
-    devices.push_back(*device);
+    if (part == "cpu") {
+      devices.cpu = true;
+    } else if (device && *device >= 0) {
+      devices.cuda.push_back(*device);
+    } else {
+      refuse(flag, word, "give device numbers, such as 0 or 0,1, and cpu to compute there as well");
+    }
   }
   return devices;
 }

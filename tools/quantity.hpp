@@ -31,7 +31,7 @@ std::array<std::int64_t, 3> parse_voxels(const std::string& flag, const std::str
 std::vector<double> parse_energies_MeV(const std::string& flag, const std::string& word,
                                        double lowest_MeV, double highest_MeV);
 /// "0,1".
-std::vector<int> parse_devices(const std::string& flag, const std::string& word);
+DeviceList parse_devices(const std::string& flag, const std::string& word);
 /// "water:12", "lung:5:0.3", "water:1:source", "water:1:1.0:source".
 SlabPhantom::Layer parse_layer(const std::string& flag, const std::string& word);
 

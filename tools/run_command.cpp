@@ -69,7 +69,17 @@ void warn_about_memory(const Case& problem, const RunOptions& options) {
 }
 
 const char* to_string(RunEnd end) {
-  return end == RunEnd::complete ? "complete" : end == RunEnd::partial ? "partial" : "interrupted";
+  switch (end) {
+    case RunEnd::complete:
+      return "complete";
+    case RunEnd::partial:
+      return "partial";
+    case RunEnd::interrupted:
+      return "interrupted";
+    case RunEnd::failed:
+      return "failed";
+  }
+  return "";
 }
 
 /// The mean doses beside total energy over mass. Over everything the two differ by exactly what
@@ -142,6 +152,9 @@ int execute(const RunCommand& command) {
   log_info("written " + command.output.string());
   for (const std::string& warning : outcome.warnings) warn(warning);
   print(command, outcome);
+  if (outcome.end == RunEnd::failed) {
+    throw RunError(outcome.failure + "; what was done before is in " + command.output.string());
+  }
   if (outcome.end != RunEnd::interrupted) return exit_code::done;
   std::fprintf(stderr, "yttria: interrupted; what was done is in %s\n",
                command.output.string().c_str());

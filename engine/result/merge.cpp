@@ -69,28 +69,6 @@ void check_range(const Dose& whole, const Dose& part, const std::string& whole_n
                   whole_name, part_name));
 }
 
-template <class T>
-void add(std::vector<T>& sums, const std::vector<T>& more) {
-  for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += more[i];
-}
-
-void add_tally(TallySums& sums, const TallySums& more) {
-  add(sums.energy, more.energy);
-  for (std::size_t i = 0; i < sums.squared_low.size(); ++i) {
-    sums.squared_low[i] += more.squared_low[i];
-    const std::uint64_t carry = sums.squared_low[i] < more.squared_low[i] ? 1 : 0;
-    sums.squared_high[i] += more.squared_high[i] + carry;
-  }
-  add(sums.groups, more.groups);
-  add(sums.roi_energy, more.roi_energy);
-  add(sums.roi_squared, more.roi_squared);
-  sums.emitted += more.emitted;
-  sums.deposited += more.deposited;
-  sums.escaped += more.escaped;
-  sums.history_digest += more.history_digest;
-  sums.batches += more.batches;
-}
-
 std::vector<BatchRange> united(std::vector<BatchRange> ranges,
                                const std::vector<BatchRange>& more) {
   ranges.insert(ranges.end(), more.begin(), more.end());
@@ -121,7 +99,7 @@ void merge_into(Dose& whole, const Dose& part, const std::string& whole_name,
   check_identity(whole, part, whole_name, part_name);
   check_overlap(whole, part, whole_name, part_name);
   check_range(whole, part, whole_name, part_name);
-  add_tally(whole.tally, part.tally);
+  whole.tally += part.tally;
   whole.batches = united(std::move(whole.batches), part.batches);
   whole.planned_batches = std::max(whole.planned_batches, part.planned_batches);
   whole.complete = is_complete(whole, whole.complete || part.complete);

@@ -1,27 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/run/run.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <limits>
-#include <memory>
 
 #include "engine/error.hpp"
-#include "engine/result/statistics.hpp"
+#include "engine/log.hpp"
 #include "engine/run/preflight.hpp"
 #include "engine/run/problem.hpp"
+#include "engine/run/scheduler.hpp"
+#include "engine/run/watch.hpp"
+#include "engine/run/workers.hpp"
 #include "engine/version.hpp"
-#include "kernels/launch/backend.hpp"
 
 namespace yttria {
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr std::uint64_t goal_interval = 16;  // batches between tests of the goal
@@ -40,66 +38,12 @@ void check_room(const RunPlan& plan, double highest_energy_MeV, bool dose_to_wat
   }
 }
 
-std::unique_ptr<Backend> make_backend(const Problem& problem, const RunOptions& options,
-                                      std::vector<std::string>& warnings) {
-  const auto cpu = [&] {
-    return make_cpu_backend(problem.view(), problem.roi_layout(), options.threads);
-  };
-  if (options.backend == "cpu") return cpu();
-  const CudaStatus cuda = cuda_status();
-  if (options.backend == "cuda" && !cuda.usable) {
-    throw InputError("--backend cuda: " + cuda.reason + "; use --backend cpu");
-  }
-  if (options.backend != "cuda" && options.backend != "auto") {
-    throw InputError("--backend '" + options.backend + "' is unknown; use auto, cpu or cuda");
-  }
-  if (!cuda.usable) return cpu();
-  if (options.devices.size() > 1) {
-    warnings.push_back("only the first of the --devices is used by this version");
-  }
-  return make_cuda_backend(problem.view(), problem.roi_layout(),
-                           options.devices.empty() ? 0 : options.devices.front());
-}
-
-/// Follows the uncertainty that a run reports or stops at.
-class Watch {
- public:
-  Watch(const RunOptions& options, const std::vector<Roi>& rois, const std::vector<float>& mass_g)
-      : mass_g_(mass_g) {
-    if (!options.goal) return;
-    wanted_ = options.goal->percent / 100;
-    if (options.goal->name == "max50") return;
-    for (std::size_t i = 0; i < rois.size(); ++i) {
-      if (rois[i].name == options.goal->name) roi_ = i;
-    }
-    if (!roi_) {
-      std::string names = "max50";
-      for (const Roi& roi : rois) names += ", " + roi.name;
-      throw InputError("--goal " + options.goal->name + ": no such ROI in the case; there are " +
-                       names);
-    }
-  }
-
-  double uncertainty(const TallySums& sums) const {
-    if (roi_) {
-      return relative_uncertainty(sums.roi_energy[*roi_], sums.roi_squared[*roi_], sums.batches);
-    }
-    return max50_uncertainty(sums, mass_g_);
-  }
-  bool reached(double uncertainty) const { return wanted_ && uncertainty <= *wanted_; }
-  std::optional<double> wanted() const { return wanted_; }
-
- private:
-  const std::vector<float>& mass_g_;
-  std::optional<std::size_t> roi_;
-  std::optional<double> wanted_;
-};
-
+/// Gives a scheduler its batches, segment by segment, and decides when it is enough.
 class Loop {
  public:
-  Loop(Backend& backend, const RunPlan& plan, const RunOptions& options, const Watch& watch,
+  Loop(Scheduler& scheduler, const RunPlan& plan, const RunOptions& options, const Watch& watch,
        const std::function<void(const Progress&)>& on_progress, const std::atomic<bool>& stop)
-      : backend_(backend),
+      : scheduler_(scheduler),
         plan_(plan),
         options_(options),
         watch_(watch),
@@ -107,47 +51,62 @@ class Loop {
         stop_(stop) {}
 
   RunEnd run() {
-    for (std::uint64_t batch = plan_.batches.first; batch < plan_.batches.last; ++batch) {
-      const HistoryResult result = backend_.run_batch(batch);
-      if (result.lost != 0 || result.emitted != result.deposited + result.escaped) {
-        throw RunError("batch " + std::to_string(batch) +
-                       ": energy is not balanced or a particle was lost; this is a fault of the "
-                       "program or of the machine (yttria selftest tells which)");
-      }
-      total_ += result;
-      done_ = batch + 1 - plan_.batches.first;
-      report();
-      const bool last = batch + 1 == plan_.batches.last;
-      if (watch_.wanted() && (last || done_ % goal_interval == 0)) {
-        uncertainty_ = watch_.uncertainty(backend_.sums());
+    for (std::uint64_t first = plan_.batches.first; first < plan_.batches.last;) {
+      // The goal is tested after fixed numbers of batches, whoever computes them.
+      const std::uint64_t last = watch_.wanted()
+                                     ? std::min(first + goal_interval, plan_.batches.last)
+                                     : plan_.batches.last;
+      scheduler_.add({first, last});
+      if (!compute()) return RunEnd::failed;
+      if (state_.left != 0) return *early_;
+      first = last;
+      if (watch_.wanted()) {
+        uncertainty_ = look();
         if (watch_.reached(uncertainty_)) return RunEnd::complete;
       }
-      if (last) break;
-      if (stop_.load()) return RunEnd::interrupted;
-      if (options_.max_seconds && seconds_since(start_) >= *options_.max_seconds) {
-        return RunEnd::partial;
-      }
+      if (early_ && first != plan_.batches.last) return *early_;
     }
     const bool all = !options_.batches && !watch_.wanted();
     return all ? RunEnd::complete : RunEnd::partial;
   }
 
-  std::uint64_t done() const { return done_; }
-  const HistoryResult& total() const { return total_; }
-  double seconds() const { return seconds_since(start_); }
+  double seconds() const { return state_.seconds; }
 
  private:
+  /// Until what was added is computed, or it is time to stop; false when no worker is left.
+  bool compute() {
+    std::uint64_t shown = 0;
+    for (;;) {
+      state_ = scheduler_.wait(std::chrono::milliseconds(50));
+      if (state_.computed != shown) report();
+      shown = state_.computed;
+      if (state_.failed) return false;
+      if (state_.idle) return true;
+      if (early_) continue;
+      if (stop_.load()) early_ = RunEnd::interrupted;
+      if (options_.max_seconds && state_.seconds >= *options_.max_seconds) {
+        early_ = RunEnd::partial;
+      }
+      if (early_) scheduler_.stop();
+    }
+  }
+
+  double look() {
+    return scheduler_.with_sums([this](const TallySums& s) { return watch_.uncertainty(s); });
+  }
+
   void report() {
     if (!on_progress_) return;
     Progress p;
-    p.seconds = seconds_since(start_);
+    p.seconds = state_.seconds;
     // Looking at all voxels may cost more than a batch: keep it below a twentieth of the time.
     if (p.seconds >= next_look_) {
       const Clock::time_point begin = Clock::now();
-      uncertainty_ = watch_.uncertainty(backend_.sums());
-      next_look_ = seconds_since(start_) + std::fmax(1.0, 20 * seconds_since(begin));
+      uncertainty_ = look();
+      const std::chrono::duration<double> took = Clock::now() - begin;
+      next_look_ = p.seconds + std::fmax(1.0, 20 * took.count());
     }
-    p.histories_done = done_ * plan_.histories_per_batch;
+    p.histories_done = state_.computed * plan_.histories_per_batch;
     const bool open = watch_.wanted() && !options_.histories;
     if (!open) {
       p.histories_total = (plan_.batches.last - plan_.batches.first) * plan_.histories_per_batch;
@@ -176,18 +135,53 @@ class Loop {
     return left;
   }
 
-  Backend& backend_;
+  Scheduler& scheduler_;
   const RunPlan& plan_;
   const RunOptions& options_;
   const Watch& watch_;
   const std::function<void(const Progress&)>& on_progress_;
   const std::atomic<bool>& stop_;
-  Clock::time_point start_ = Clock::now();
-  std::uint64_t done_ = 0;
-  HistoryResult total_;
+  Scheduler::State state_;
+  std::optional<RunEnd> early_;  // how the run ends before its last batch
   double uncertainty_ = unknown;
   double next_look_ = 0;
 };
+
+/// Of those that have computed something, each name once.
+std::string joined(const std::vector<WorkerReport>& workers, std::string WorkerReport::*field) {
+  std::string text;
+  for (const WorkerReport& worker : workers) {
+    const std::string& name = worker.*field;
+    if (worker.batches == 0 || text.find(name) != std::string::npos) continue;
+    text += (text.empty() ? "" : ", ") + name;
+  }
+  return text;
+}
+
+std::vector<std::string> descriptions(const std::vector<WorkerReport>& workers) {
+  std::vector<std::string> lines;
+  for (const WorkerReport& worker : workers) {
+    if (worker.backend.empty()) continue;
+    std::string line =
+        worker.label + ": " + worker.device + ", batches " + std::to_string(worker.batches);
+    for (const auto& [name, value] : worker.facts) line += ", " + name + " " + value;
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+/// What failed becomes a warning; when it was all, the reason why the run did.
+void describe_failures(const Scheduler::Result& done, RunOutcome& outcome) {
+  for (const WorkerReport& worker : done.workers) {
+    if (worker.failure.empty()) continue;
+    const std::string text = worker.label + " failed and was retired: " + worker.failure;
+    outcome.failure += (outcome.failure.empty() ? "" : "; ") + text;
+    outcome.warnings.push_back(text);
+  }
+  if (done.batches.empty())
+    throw RunError(outcome.failure + "; nothing was done, nothing is saved");
+  if (outcome.end != RunEnd::failed) outcome.failure.clear();
+}
 
 }  // namespace
 
@@ -203,11 +197,14 @@ RunOutcome run_case(Case&& problem, const RunOptions& options,
   const Problem owned(std::move(problem), settings, options.seed, plan.histories_per_batch);
   check_room(plan, owned.tables().highest_energy_MeV(), settings.dose_to_water);
   std::vector<float> mass_g = owned.mass_g();
-  const Watch watch(options, owned.rest_of_case().rois, mass_g);
-  const std::unique_ptr<Backend> backend = make_backend(owned, options, outcome.warnings);
-  Loop loop(*backend, plan, options, watch, on_progress, stop);
+  const Watch watch(options.goal, owned.rest_of_case().rois, mass_g);
+  Crew crew = choose_workers(options, cuda_status(), owned);
+  log_info("computing on " + crew.choice);
+  Scheduler scheduler(std::move(crew.workers), TallySums::zero(mass_g.size(), owned.roi_layout()));
+  Loop loop(scheduler, plan, options, watch, on_progress, stop);
   outcome.end = loop.run();
-  const double seconds = loop.seconds();
+  Scheduler::Result done = scheduler.finish();
+  describe_failures(done, outcome);
   for (const std::string& warning : range) outcome.warnings.push_back(warning);
   if (outcome.end == RunEnd::partial && options.goal) {
     outcome.warnings.push_back("the goal was not reached before the cap of histories or time");
@@ -215,12 +212,12 @@ RunOutcome run_case(Case&& problem, const RunOptions& options,
 
   const Case& rest = owned.rest_of_case();
   Dose& dose = outcome.dose;
-  dose.tally = backend->take_sums();
+  dose.tally = std::move(done.sums);
   dose.grid = rest.grid;
   dose.mass_g = std::move(mass_g);
   dose.rois = rest.rois;
   dose.total_decays = rest.source.total_decays;
-  dose.batches = {{plan.batches.first, plan.batches.first + loop.done()}};
+  dose.batches = std::move(done.batches);
   dose.complete = outcome.end == RunEnd::complete;
   if (!options.goal) dose.planned_batches = plan.planned_batches;  // merge knows when all are there
   dose.identity = {rest.digest,
@@ -235,12 +232,14 @@ RunOutcome run_case(Case&& problem, const RunOptions& options,
       {"nuclide", rest.source.nuclide},
       {"nuclide_data", emission_data(rest.source)},
       {"energy_per_decay_MeV", mean_emitted_energy_MeV(rest.source)},
-      {"particles", loop.total().particles},
-      {"particles_left_grid", loop.total().left_grid},
-      {"transport_seconds", seconds},
-      {"histories_per_second", histories / seconds},
-      {"backend", backend->name()},
-      {"device", backend->device()},
+      {"particles", done.total.particles},
+      {"particles_left_grid", done.total.left_grid},
+      {"transport_seconds", loop.seconds()},
+      {"histories_per_second", histories / loop.seconds()},
+      {"backend", joined(done.workers, &WorkerReport::backend)},
+      {"device", joined(done.workers, &WorkerReport::device)},
+      {"choice_of_backend", crew.choice},
+      {"workers", descriptions(done.workers)},
       {"git_commit", git_commit()},
       {"electron_cutoff_keV", settings.electron_cutoff_keV},
       {"photon_cutoff_keV", settings.photon_cutoff_keV},

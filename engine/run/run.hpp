@@ -21,6 +21,12 @@ struct Goal {
   double percent = 0;
 };
 
+/// Where a run is computed: CUDA devices, each with a worker of its own, and the CPU beside them.
+struct DeviceList {
+  std::vector<int> cuda;  // empty: the first usable
+  bool cpu = false;
+};
+
 /// How a case is run. Nothing here but settings, seed and the set of batches affects the dose.
 struct RunOptions {
   std::optional<std::uint64_t> histories;  // default 1e7; with a goal: a cap
@@ -30,7 +36,7 @@ struct RunOptions {
   std::uint64_t seed = 1;
   std::string backend = "auto";  // auto | cpu | cuda
   int threads = 0;               // 0: all
-  std::vector<int> devices;      // empty: the first usable
+  DeviceList devices;
   std::optional<std::uint64_t> batch_size;
   std::optional<BatchRange> batches;  // only these
 };
@@ -44,13 +50,14 @@ struct Progress {
   double seconds_left = 0;  // NaN while unknown
 };
 
-enum class RunEnd { complete, partial, interrupted };
+enum class RunEnd { complete, partial, interrupted, failed };
 
 struct RunOutcome {
   Dose dose;
   RunEnd end = RunEnd::complete;
   std::vector<std::string> warnings;
   std::vector<SanityDose> sanity;  // what the means are to be compared with
+  std::string failure;             // why a failed run ended
 };
 
 /// Which batches a run consists of.
@@ -62,7 +69,8 @@ struct RunPlan {
 /// Throws InputError for options that contradict each other.
 RunPlan plan_run(const RunOptions& options);
 
-/// Computes a case. `stop` set from a signal handler ends the run after the batch in hand.
+/// Computes a case. `stop` set from a signal handler ends the run after the batches in hand. When
+/// every worker fails, the outcome holds what was done; RunError when that is nothing.
 RunOutcome run_case(Case&& problem, const RunOptions& options,
                     const std::function<void(const Progress&)>& on_progress,
                     const std::atomic<bool>& stop);

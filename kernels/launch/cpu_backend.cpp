@@ -3,7 +3,7 @@
 #include <thread>
 
 #include "kernels/launch/backend.hpp"
-#include "kernels/launch/batch_moments.hpp"
+#include "kernels/launch/host_fold.hpp"
 #include "kernels/launch/thread_pool.hpp"
 #include "kernels/transport/transport_history.hpp"
 
@@ -36,29 +36,23 @@ class CpuBackend final : public Backend {
         voxels_(problem.grid.density_g_cm3.size()),
         pool_(threads),
         batch_energy_(voxels_),
-        touched_((voxels_ + block - 1) / block) {
-    sums_.energy.assign(voxels_, 0);
-    sums_.squared_low.assign(voxels_, 0);
-    sums_.squared_high.assign(voxels_, 0);
-    sums_.groups.assign(band_groups * rois.any_voxels, 0);
-    sums_.roi_energy.assign(rois.rois.size(), 0);
-    sums_.roi_squared.assign(rois.rois.size(), 0);
+        touched_((voxels_ + block - 1) / block) {}
+
+  std::size_t batches_at_once() const override { return 1; }
+  bool keeps_runs() const override { return false; }
+
+  HistoryResult run(const std::vector<std::uint64_t>& batches) override {
+    batch_ = batches.front();
+    result_ = transport();
+    return result_;
   }
 
-  HistoryResult run_batch(std::uint64_t batch) override {
-    const HistoryResult result = transport(batch);
-    add_rois(batch);
-    add_voxels();
-    sums_.emitted += result.emitted;
-    sums_.deposited += result.deposited;
-    sums_.escaped += result.escaped;
-    sums_.history_digest += result.digest;
-    ++sums_.batches;
-    return result;
+  void collect(TallySums& total) override {
+    fold_rois(batch_energy_.data(), batch_, rois_, total);
+    add_voxels(total);
+    total.count(result_, 1);
   }
 
-  const TallySums& sums() override { return sums_; }
-  TallySums take_sums() override { return std::move(sums_); }
   std::string name() const override { return "cpu"; }
   std::string device() const override {
     return std::to_string(pool_.size()) + (pool_.size() == 1 ? " thread" : " threads");
@@ -68,8 +62,8 @@ class CpuBackend final : public Backend {
   static constexpr std::uint64_t chunk = 256;   // histories handed out at once
   static constexpr std::uint64_t block = 4096;  // voxels per mark of being touched
 
-  HistoryResult transport(std::uint64_t batch) {
-    const std::uint64_t first = batch * problem_.histories_per_batch;
+  HistoryResult transport() {
+    const std::uint64_t first = batch_ * problem_.histories_per_batch;
     const std::uint64_t last = first + problem_.histories_per_batch;
     std::atomic<std::uint64_t> next{first};
     std::vector<HistoryResult> parts(static_cast<std::size_t>(pool_.size()));
@@ -91,23 +85,8 @@ class CpuBackend final : public Backend {
     return result;
   }
 
-  void add_rois(std::uint64_t batch) {
-    for (std::size_t roi = 0; roi < rois_.rois.size(); ++roi) {
-      std::uint64_t energy = 0;
-      for (const RoiRuns::Run& run : rois_.rois[roi].runs) {
-        for (std::uint64_t v = run.first; v < run.last; ++v) energy += batch_energy_.data()[v];
-      }
-      sums_.roi_energy[roi] += energy;
-      sums_.roi_squared[roi] += static_cast<Uint128>(energy) * energy;
-    }
-    std::uint64_t* group = sums_.groups.data() + (batch % band_groups) * rois_.any_voxels;
-    for (const RoiRuns::Run& run : rois_.any.runs) {
-      for (std::uint64_t v = run.first; v < run.last; ++v) *group++ += batch_energy_.data()[v];
-    }
-  }
-
   /// Folds the batch into the sums and clears it, only where something was deposited.
-  void add_voxels() {
+  void add_voxels(TallySums& total) {
     std::atomic<std::uint64_t> next{0};
     pool_.run([&](int) {
       for (;;) {
@@ -116,12 +95,7 @@ class CpuBackend final : public Backend {
         if (touched_.data()[i] == 0) continue;
         touched_.data()[i] = 0;
         const std::uint64_t last = (i + 1) * block < voxels_ ? (i + 1) * block : voxels_;
-        for (std::uint64_t v = i * block; v < last; ++v) {
-          std::uint64_t& energy = batch_energy_.data()[v];
-          if (energy == 0) continue;
-          add_moments(energy, sums_.energy[v], sums_.squared_low[v], sums_.squared_high[v]);
-          energy = 0;
-        }
+        fold_voxels(batch_energy_.data(), i * block, last, total);
       }
     });
   }
@@ -132,7 +106,8 @@ class CpuBackend final : public Backend {
   ThreadPool pool_;
   std::vector<std::uint64_t> batch_energy_;
   std::vector<std::uint8_t> touched_;
-  TallySums sums_;
+  std::uint64_t batch_ = 0;  // the one that is kept
+  HistoryResult result_;
 };
 
 }  // namespace

@@ -10,7 +10,8 @@ CudaStatus cuda_status() {
   return {false, "this build has no CUDA backend (nvcc was absent)", {}};
 }
 
-std::unique_ptr<Backend> make_cuda_backend(const ProblemView&, const RoiLayout&, int) {
+std::unique_ptr<Backend> make_cuda_backend(const ProblemView&, const RoiLayout&, int,
+                                           const LaunchShape&) {
   throw std::runtime_error(cuda_status().reason);
 }
 

@@ -6,6 +6,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "kernels/launch/roi_layout.hpp"
+#include "kernels/transport/history_result.hpp"
+
 namespace yttria {
 
 __extension__ typedef unsigned __int128 Uint128;
@@ -25,6 +28,13 @@ struct TallySums {
   std::uint64_t escaped = 0;
   std::uint64_t history_digest = 0;  // sum over particles, modulo 2^64
   std::uint64_t batches = 0;
+
+  /// Room for a case, all zero.
+  static TallySums zero(std::uint64_t voxels, const RoiLayout& rois);
+  /// Counts batches whose voxels have been added.
+  void count(const HistoryResult& result, std::uint64_t more_batches);
+  /// Adds the sums of other batches of the same case.
+  TallySums& operator+=(const TallySums& more);
 };
 
 }  // namespace yttria

@@ -22,10 +22,10 @@ struct History {
   const ProblemView& problem;
   std::uint64_t id;
   Tally& tally;
-  HistoryResult result;
-  PendingDeposit pending;  // of the voxel of the particle in flight
-  Particle waiting[waiting_capacity];
+  Particle* waiting;  // [waiting_capacity]; apart, so that the rest can live in registers
   int waiting_count = 0;
+  HistoryResult result = {};
+  PendingDeposit pending = {};  // of the voxel of the particle in flight
 
   /// Keeps a particle that is in the voxel of the one in flight for later.
   YTTRIA_HD void wait(const Particle& p) {

@@ -21,6 +21,15 @@ struct Leg {
   real hard_events;
 };
 
+/// What is to happen where a leg, or the free path of a photon, has ended.
+enum class Due { leg, event, end };
+
+struct LegEnd {
+  Due due;
+  EnergyQuanta mean_energy;  // of an electron, without straggling
+  RandomBlock block;         // drawn for the leg and for what is due
+};
+
 YTTRIA_HD inline Leg tail_leg(const Particle& e) {
   return {LegEvent::tail, e.energy, 0, e.tail_path, real(0), real(0), real(0)};
 }

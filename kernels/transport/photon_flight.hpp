@@ -12,6 +12,7 @@
 #include "kernels/core/macros.hpp"
 #include "kernels/physics/photon_interactions.hpp"
 #include "kernels/transport/history.hpp"
+#include "kernels/transport/leg.hpp"
 #include "kernels/transport/photon_event.hpp"
 
 namespace yttria::detail {
@@ -119,33 +120,43 @@ YTTRIA_HD inline PhotonMove move_photon(const ProblemView& problem, Particle& p,
   return real_collision ? PhotonMove::collided : PhotonMove::went_on;
 }
 
-/// Follows a photon to its next collision or face; false when it has come to its end.
+/// Follows a photon to its next collision or face.
 template <class Tally>
-YTTRIA_HD inline bool advance_photon(History<Tally>& h, Particle& p) {
+YTTRIA_HD inline LegEnd fly_photon(History<Tally>& h, Particle& p) {
   const ProblemView& problem = h.problem;
+  LegEnd end = {};
   if (p.energy < problem.tables.photon_cutoff) {
     const std::uint32_t material = problem.grid.material[problem.grid.linear(p.voxel)];
     h.pending.add(p.energy, score_weight(problem.tables, material, p.energy));
     p.energy = 0;
-    return false;
+    end.due = Due::end;
+    return end;
   }
   h.pending.flush(problem.grid, p.voxel, h.tally, h.result);
-  const RandomBlock block = draw(p, problem.seed, h.id);
-  const energy_grid::Position at = energy_grid::locate(p.energy);
-  switch (move_photon(problem, p, at, block)) {
+  end.block = draw(p, problem.seed, h.id);
+  switch (move_photon(problem, p, energy_grid::locate(p.energy), end.block)) {
     case PhotonMove::went_on:
-      return true;
+      break;
     case PhotonMove::left_grid:
       h.result.escaped += static_cast<std::uint64_t>(p.energy);
       ++h.result.left_grid;
-      return false;
+      end.due = Due::end;
+      break;
     case PhotonMove::collided:
+      end.due = Due::event;
       break;
   }
-  const PhotonMedium medium = photon_medium(problem, p.voxel, at);
-  const PhotonProcess process = choose_process(*medium.step, at.fraction, uniform(block.word[2]));
-  interact(h, p, medium.material, process, uniform(block.word[3]));
-  return true;
+  return end;
+}
+
+/// The collision at the end of a free path.
+template <class Tally>
+YTTRIA_HD inline void end_photon_path(History<Tally>& h, Particle& p, const LegEnd& end) {
+  const energy_grid::Position at = energy_grid::locate(p.energy);
+  const PhotonMedium medium = photon_medium(h.problem, p.voxel, at);
+  const PhotonProcess process =
+      choose_process(*medium.step, at.fraction, uniform(end.block.word[2]));
+  interact(h, p, medium.material, process, uniform(end.block.word[3]));
 }
 
 }  // namespace yttria::detail

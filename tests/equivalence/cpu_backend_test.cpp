@@ -17,10 +17,7 @@ using test::difference;
 TallySums run(const Problem& problem, int threads, const std::vector<std::uint64_t>& batches) {
   const std::unique_ptr<Backend> backend =
       make_cpu_backend(problem.view(), problem.roi_layout(), threads);
-  for (const std::uint64_t batch : batches) {
-    EXPECT_EQ(backend->run_batch(batch).lost, 0u);
-  }
-  return backend->take_sums();
+  return run_batches(*backend, problem.view(), problem.roi_layout(), batches);
 }
 
 const std::vector<std::uint64_t> in_order = {0, 1, 2, 3, 4};

@@ -53,8 +53,7 @@ void print(const char* name, const std::string& preset, bool layered, std::uint6
   const Problem problem(cube(layered), TransportChoice{preset, {}}.settings(3), 1, histories);
   for (std::uint64_t batch = 0; batch < batches; ++batch) {
     const auto backend = make_cpu_backend(problem.view(), problem.roi_layout(), 0);
-    backend->run_batch(batch);
-    const TallySums sums = backend->take_sums();
+    const TallySums sums = run_batches(*backend, problem.view(), problem.roi_layout(), {batch});
     double energy[6] = {};
     for (std::size_t v = 0; v < sums.energy.size(); ++v) {
       energy[region(static_cast<std::int64_t>(v), layered)] += static_cast<double>(sums.energy[v]);

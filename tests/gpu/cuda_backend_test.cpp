@@ -12,11 +12,6 @@
 namespace yttria {
 namespace {
 
-TallySums run(Backend& backend, const std::vector<std::uint64_t>& batches) {
-  for (const std::uint64_t batch : batches) EXPECT_EQ(backend.run_batch(batch).lost, 0u);
-  return backend.take_sums();
-}
-
 class CudaBackend : public ::testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/run/scheduler.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <system_error>
+
+#include "engine/log.hpp"
+
+namespace yttria {
+
+namespace {
+
+std::uint64_t size(const std::deque<BatchRange>& ranges) {
+  std::uint64_t count = 0;
+  for (const BatchRange& range : ranges) count += range.last - range.first;
+  return count;
+}
+
+/// Removes up to `most` batches from the front.
+std::vector<std::uint64_t> pop(std::deque<BatchRange>& ranges, std::uint64_t most) {
+  std::vector<std::uint64_t> batches;
+  while (!ranges.empty() && batches.size() < most) {
+    batches.push_back(ranges.front().first++);
+    if (ranges.front().first == ranges.front().last) ranges.pop_front();
+  }
+  return batches;
+}
+
+std::vector<BatchRange> as_ranges(std::vector<std::uint64_t> batches) {
+  std::sort(batches.begin(), batches.end());
+  std::vector<BatchRange> ranges;
+  for (const std::uint64_t batch : batches) {
+    if (!ranges.empty() && ranges.back().last == batch) {
+      ++ranges.back().last;
+    } else {
+      ranges.push_back({batch, batch + 1});
+    }
+  }
+  return ranges;
+}
+
+void check_balance(const HistoryResult& result, const std::vector<std::uint64_t>& batches) {
+  if (result.lost == 0 && result.emitted == result.deposited + result.escaped) return;
+  throw std::runtime_error("batch " + std::to_string(batches.front()) + " to " +
+                           std::to_string(batches.back()) +
+                           ": energy is not balanced or a particle was lost; this is a fault of "
+                           "the program or of the machine (yttria selftest tells which)");
+}
+
+}  // namespace
+
+Scheduler::Scheduler(std::vector<WorkerPlan> plans, TallySums zero) : sums_(std::move(zero)) {
+  for (WorkerPlan& plan : plans) {
+    Worker& worker = workers_.emplace_back();
+    worker.report.label = plan.label;
+    worker.plan = std::move(plan);
+  }
+  const std::lock_guard lock(mutex_);
+  for (Worker& worker : workers_) {
+    if (!worker.plan.standby) start(worker);
+  }
+}
+
+Scheduler::~Scheduler() {
+  join();
+}
+
+void Scheduler::start(Worker& worker) {
+  try {
+    worker.thread = std::thread([this, &worker] { work(worker); });
+    ++alive_;
+  } catch (const std::system_error& error) {
+    worker.report.failure = std::string("its thread could not be started: ") + error.what();
+  }
+}
+
+void Scheduler::add(const BatchRange& batches) {
+  const std::lock_guard lock(mutex_);
+  todo_.push_back(batches);
+  work_.notify_all();
+}
+
+Scheduler::State Scheduler::wait(std::chrono::milliseconds longest) {
+  std::unique_lock lock(mutex_);
+  news_.wait_for(lock, longest, [this] { return changed_ || state().idle || state().failed; });
+  changed_ = false;
+  return state();
+}
+
+Scheduler::State Scheduler::state() const {
+  State state;
+  state.computed = computed_;
+  state.left = size(todo_);
+  state.failed = alive_ == 0 && state.left + in_hand_ != 0 && !(stopped_ && begun_);
+  state.idle = in_hand_ == 0 && (state.left == 0 || (stopped_ && begun_));
+  if (begun_) state.seconds = std::chrono::duration<double>(Clock::now() - begin_).count();
+  return state;
+}
+
+void Scheduler::stop() {
+  const std::lock_guard lock(mutex_);
+  stopped_ = true;
+  news_.notify_all();
+}
+
+void Scheduler::work(Worker& worker) {
+  try {
+    const std::unique_ptr<Backend> backend = worker.plan.make();
+    {
+      const std::lock_guard lock(mutex_);
+      worker.report.backend = backend->name();
+      worker.report.device = backend->device();
+    }
+    compute(worker, *backend);
+    worker.report.facts = backend->facts();
+  } catch (const std::exception& error) {
+    retire(worker, error.what());
+  } catch (...) {
+    retire(worker, "unknown exception");
+  }
+}
+
+void Scheduler::compute(Worker& worker, Backend& backend) {
+  for (;;) {
+    const Batches batches = take(worker, backend.batches_at_once());
+    if (batches.empty()) {
+      collect(worker, backend);
+      std::unique_lock lock(mutex_);
+      work_.wait(lock, [this] { return finished_ || (!todo_.empty() && !(stopped_ && begun_)); });
+      if (finished_) return;
+      continue;
+    }
+    const HistoryResult result = backend.run(batches);
+    check_balance(result, batches);
+    worker.result += result;
+    {
+      const std::lock_guard lock(mutex_);
+      worker.computed += batches.size();
+      computed_ += batches.size();
+      changed_ = true;
+      news_.notify_all();
+    }
+    if (collection_is_due(worker, backend)) collect(worker, backend);
+  }
+}
+
+/// A share of what is left, so that a slow worker does not hold the last batches.
+Scheduler::Batches Scheduler::take(Worker& worker, std::size_t most) {
+  const std::lock_guard lock(mutex_);
+  if (finished_ || (stopped_ && begun_)) return {};
+  const std::uint64_t share = size(todo_) / (2 * static_cast<std::uint64_t>(alive_));
+  Batches batches = pop(todo_, std::clamp<std::uint64_t>(share, 1, most));
+  if (batches.empty()) return batches;
+  if (!begun_) begin_ = Clock::now();
+  begun_ = true;
+  in_hand_ += batches.size();
+  worker.held.insert(worker.held.end(), batches.begin(), batches.end());
+  return batches;
+}
+
+/// What a worker keeps is lost when it fails. Collecting takes its time: at most a twentieth.
+bool Scheduler::collection_is_due(const Worker& worker, const Backend& backend) const {
+  constexpr Clock::duration shortest = std::chrono::seconds(2);
+  if (!backend.keeps_runs()) return true;
+  return Clock::now() - worker.collected > std::max(shortest, 20 * worker.cost);
+}
+
+void Scheduler::collect(Worker& worker, Backend& backend) {
+  if (worker.held.empty()) return;
+  const Clock::time_point begin = Clock::now();
+  {
+    const std::lock_guard lock(sums_mutex_);
+    backend.collect(sums_);
+    total_ += worker.result;
+  }
+  worker.collected = Clock::now();
+  worker.cost = worker.collected - begin;
+  worker.result = HistoryResult();
+  const std::lock_guard lock(mutex_);
+  worker.report.batches += worker.held.size();
+  worker.computed = 0;
+  in_hand_ -= worker.held.size();
+  done_.insert(done_.end(), worker.held.begin(), worker.held.end());
+  worker.held.clear();
+  changed_ = true;
+  news_.notify_all();
+}
+
+void Scheduler::retire(Worker& worker, const std::string& reason) {
+  log_info(worker.report.label + " is retired: " + reason);
+  const std::lock_guard lock(mutex_);
+  worker.report.failure = reason;
+  computed_ -= worker.computed;
+  in_hand_ -= worker.held.size();
+  for (const BatchRange& range : as_ranges(std::move(worker.held))) todo_.push_front(range);
+  worker.held.clear();
+  --alive_;
+  if (alive_ == 0 && !finished_) start_standby();
+  changed_ = true;
+  work_.notify_all();
+  news_.notify_all();
+}
+
+void Scheduler::start_standby() {
+  for (Worker& worker : workers_) {
+    if (worker.thread.joinable()) continue;
+    start(worker);
+    return;
+  }
+}
+
+void Scheduler::join() {
+  {
+    const std::lock_guard lock(mutex_);
+    finished_ = true;
+    work_.notify_all();
+  }
+  for (Worker& worker : workers_) {
+    if (worker.thread.joinable()) worker.thread.join();
+  }
+}
+
+Scheduler::Result Scheduler::finish() {
+  join();
+  Result result;
+  result.sums = std::move(sums_);
+  result.total = total_;
+  result.batches = as_ranges(std::move(done_));
+  for (Worker& worker : workers_) result.workers.push_back(std::move(worker.report));
+  return result;
+}
+
+}  // namespace yttria

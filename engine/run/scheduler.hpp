@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "engine/result/dose.hpp"
+#include "kernels/launch/backend.hpp"
+
+namespace yttria {
+
+/// A worker to be. It makes its backend in its own thread, where a device that has no memory left
+/// or does not answer harms nobody else.
+struct WorkerPlan {
+  std::string label;  // "cuda 0", "cpu"
+  std::function<std::unique_ptr<Backend>()> make;
+  bool standby = false;  // begins only when no other worker is left
+};
+
+struct WorkerReport {
+  std::string label;
+  std::string backend, device;  // empty when it never came to be
+  std::uint64_t batches = 0;    // that count in the sums
+  std::string failure;          // why it was retired; empty: it was not
+  std::vector<std::pair<std::string, std::string>> facts;
+};
+
+/// Hands out batches to workers, each a thread with a backend, and adds up what they return. Who
+/// computes which batch changes nothing. A worker that fails is retired: its batches since it was
+/// last collected go back and are computed by others.
+class Scheduler {
+ public:
+  Scheduler(std::vector<WorkerPlan> plans, TallySums zero);
+  ~Scheduler();
+  Scheduler(const Scheduler&) = delete;
+  Scheduler& operator=(const Scheduler&) = delete;
+
+  struct State {
+    std::uint64_t computed = 0;  // batches, also those that are not in the sums yet
+    std::uint64_t left = 0;      // batches that nobody has begun
+    bool idle = false;           // all that was handed out is in the sums, and nothing will be
+    bool failed = false;         // no worker is left, but there are batches
+    double seconds = 0;          // since the first batch was handed out
+  };
+
+  /// Batches to be computed, after all that were added before.
+  void add(const BatchRange& batches);
+  /// Waits for news, at most for `longest`.
+  State wait(std::chrono::milliseconds longest);
+  /// Hands out no more batches, except that a run has at least one.
+  void stop();
+
+  /// f(sums so far), while nobody changes them.
+  template <class F>
+  auto with_sums(F&& f) {
+    const std::lock_guard lock(sums_mutex_);
+    return f(static_cast<const TallySums&>(sums_));
+  }
+
+  struct Result {
+    TallySums sums;
+    HistoryResult total;
+    std::vector<BatchRange> batches;  // ascending, disjoint, not adjacent
+    std::vector<WorkerReport> workers;
+  };
+  /// Ends all workers. Batches that were not collected are not in it.
+  Result finish();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  using Batches = std::vector<std::uint64_t>;
+
+  struct Worker {
+    WorkerPlan plan;
+    WorkerReport report;
+    std::thread thread;
+    Batches held;          // handed out and not yet in the sums
+    HistoryResult result;  // of those of them that are computed
+    std::uint64_t computed = 0;
+    Clock::time_point collected = Clock::now();
+    Clock::duration cost{};  // of the last collection
+  };
+
+  void start(Worker& worker);
+  void work(Worker& worker);
+  void compute(Worker& worker, Backend& backend);
+  Batches take(Worker& worker, std::size_t most);
+  bool collection_is_due(const Worker& worker, const Backend& backend) const;
+  void collect(Worker& worker, Backend& backend);
+  void retire(Worker& worker, const std::string& reason);
+  void start_standby();
+  State state() const;
+  void join();
+
+  mutable std::mutex mutex_;  // of all but the sums
+  std::condition_variable work_, news_;
+  std::deque<BatchRange> todo_;
+  std::deque<Worker> workers_;  // they do not move
+  int alive_ = 0;
+  bool stopped_ = false, finished_ = false;
+  bool changed_ = false;  // since the last wait()
+  std::uint64_t in_hand_ = 0, computed_ = 0;
+  bool begun_ = false;
+  Clock::time_point begin_;
+  Batches done_;
+
+  std::mutex sums_mutex_;
+  TallySums sums_;
+  HistoryResult total_;
+};
+
+}  // namespace yttria

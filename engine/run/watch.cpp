@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/run/watch.hpp"
+
+#include <string>
+
+#include "engine/error.hpp"
+#include "engine/result/statistics.hpp"
+
+namespace yttria {
+
+Watch::Watch(const std::optional<Goal>& goal, const std::vector<Roi>& rois,
+             const std::vector<float>& mass_g)
+    : mass_g_(mass_g) {
+  if (!goal) return;
+  wanted_ = goal->percent / 100;
+  if (goal->name == "max50") return;
+  for (std::size_t i = 0; i < rois.size(); ++i) {
+    if (rois[i].name == goal->name) roi_ = i;
+  }
+  if (roi_) return;
+  std::string names = "max50";
+  for (const Roi& roi : rois) names += ", " + roi.name;
+  throw InputError("--goal " + goal->name + ": no such ROI in the case; there are " + names);
+}
+
+double Watch::uncertainty(const TallySums& sums) const {
+  if (roi_) {
+    return relative_uncertainty(sums.roi_energy[*roi_], sums.roi_squared[*roi_], sums.batches);
+  }
+  return max50_uncertainty(sums, mass_g_);
+}
+
+}  // namespace yttria

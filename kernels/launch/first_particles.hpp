@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/core/macros.hpp"
+#include "kernels/launch/batches_in_hand.hpp"
+#include "kernels/launch/lane.hpp"
+#include "kernels/launch/particle_queue.hpp"
+#include "kernels/transport/emission.hpp"
+
+namespace yttria {
+
+/// Emits the particles of one history after another of the batches in hand and queues them. Apart
+/// from the flight, because here all threads do the same.
+struct FirstParticles {
+  ProblemView problem;
+  BatchesInHand batches;
+  std::uint64_t first;  // history, counted through the batches in hand
+  ParticleQueue queue;  // `pushed` starts at the number of histories: their electrons come first
+
+  YTTRIA_HD HistoryResult operator()(std::uint64_t i) const {
+    const std::uint64_t history = first + i;
+    const std::uint64_t place = history / problem.histories_per_batch;
+    const std::uint64_t id =
+        batches.number[place] * problem.histories_per_batch + history % problem.histories_per_batch;
+    LaneTally nowhere = {nullptr};  // nothing is deposited yet
+    Particle waiting[detail::waiting_capacity];
+    detail::History<LaneTally> h{problem, id, nowhere, waiting};
+    const auto queued = [&](const Particle& p) {
+      return QueuedParticle{p, static_cast<std::uint32_t>(place), id};
+    };
+    queue.items[i] = queued(detail::begin_history(h));
+    Particle photon;
+    while (detail::take_waiting(h, photon)) queue.push(queued(photon));
+    return h.result;
+  }
+};
+
+}  // namespace yttria

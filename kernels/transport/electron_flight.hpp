@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// An electron's legs and what is at their ends.
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/core/macros.hpp"
+#include "kernels/physics/multiple_scattering.hpp"
+#include "kernels/physics/tables.hpp"
+#include "kernels/transport/flight.hpp"
+#include "kernels/transport/hard_event.hpp"
+#include "kernels/transport/history.hpp"
+#include "kernels/transport/leg.hpp"
+#include "kernels/transport/particle.hpp"
+#include "kernels/transport/problem.hpp"
+
+namespace yttria::detail {
+
+YTTRIA_HD inline void hinge(const ProblemView& problem, Particle& e, const RandomBlock& block) {
+  const real deflection =
+      sample_hinge_deflection(problem.tables, e.material, e.energy, block.word[1], block.word[3]);
+  e.direction = deflected(e.direction, deflection, uniform(block.word[3]));
+  const real next = uniform(block.word[2]);
+  e.hinge_clock = e.step_rest + next;
+  e.step_rest = real(1) - next;
+}
+
+/// Flies one leg and, where it ends at a hinge, turns there. A hard event is left to `end_leg`.
+template <class Tally>
+YTTRIA_HD inline LegEnd fly_leg(History<Tally>& h, Particle& e) {
+  const ProblemView& problem = h.problem;
+  ++h.result.legs;
+  const bool in_tail = e.tail_path >= real(0);
+  const Leg leg = in_tail ? tail_leg(e) : next_leg(problem.tables, e);
+  LegEnd end = {};
+  if (!in_tail) end.block = draw(e, problem.seed, h.id);
+  const EnergyQuanta loss = straggled_loss(leg, e, in_tail ? real(0) : uniform(end.block.word[0]));
+  const real weight = score_weight(problem.tables, e.material, e.energy - loss / 2);
+  const FlightOutcome flight =
+      fly(problem, e, leg.path_g_cm2, loss, weight, h.pending, h.tally, h.result);
+
+  if (flight.end == FlightEnd::left_grid) {
+    h.result.escaped += static_cast<std::uint64_t>(e.energy);
+    ++h.result.left_grid;
+    end.due = Due::end;
+    return end;
+  }
+  if (in_tail) {
+    e.tail_path *= real(1) - flight.done;
+    end.due = flight.end == FlightEnd::new_material && e.energy > 0 ? Due::leg : Due::end;
+    return end;
+  }
+  e.hinge_clock -= leg.hinges * flight.done;
+  e.hard_clock -= leg.hard_events * flight.done;
+  if (e.hinge_clock < real(0)) e.hinge_clock = real(0);
+  if (e.hard_clock < real(0)) e.hard_clock = real(0);
+  const bool arrived = flight.end == FlightEnd::arrived;
+  const EnergyQuanta cutoff = problem.tables.electron_cutoff;
+  if (arrived && e.energy > cutoff) {  // straggling may have ended what was to come
+    if (leg.event == LegEvent::hinge) hinge(problem, e, end.block);
+    if (leg.event == LegEvent::hard) {
+      end.mean_energy = leg.mean_end;
+      end.due = Due::event;
+      return end;
+    }
+  }
+  if (e.energy <= cutoff || (arrived && leg.event == LegEvent::cutoff)) {
+    start_tail(problem.tables, e);
+  }
+  return end;
+}
+
+/// The hard event at the end of a leg.
+template <class Tally>
+YTTRIA_HD inline void end_leg(History<Tally>& h, Particle& e, const LegEnd& end) {
+  hard_event(h, e, end.mean_energy, end.block);
+  // A photon, or an electron born below the cut-off, may be in flight now.
+  if (e.kind == ParticleKind::photon || e.tail_path >= real(0)) return;
+  if (e.energy <= h.problem.tables.electron_cutoff) start_tail(h.problem.tables, e);
+}
+
+}  // namespace yttria::detail
