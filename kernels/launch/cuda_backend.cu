@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// CUDA backend: the same transport_history over the same bytes. One thread takes one history
-// after another; voxel energies are integers, so atomics in any order give the same sums.
+// CUDA backend: lane_backend.hpp on a device. Here is only what CUDA itself asks for.
 #include <thrust/execution_policy.h>
 #include <thrust/for_each.h>
 #include <thrust/iterator/counting_iterator.h>
@@ -8,237 +7,178 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "kernels/launch/backend.hpp"
-#include "kernels/launch/batch_moments.hpp"
 #include "kernels/launch/device_buffer.hpp"
-#include "kernels/transport/transport_history.hpp"
+#include "kernels/launch/device_stream.hpp"
+#include "kernels/launch/lane_backend.hpp"
+#include "kernels/launch/warp.hpp"
 
 namespace yttria {
 
 namespace {
 
-constexpr int block_threads = 128;
+constexpr int most_block_threads = 128;
+// Per multiprocessor, at least: 96 registers; Turing cannot do with that many without spilling.
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ < 800
+constexpr int least_blocks = 4;
+#else
+constexpr int least_blocks = 5;
+#endif
+constexpr unsigned whole_warp = 0xFFFFFFFFu;
 
-__device__ void add(std::uint64_t* to, std::uint64_t value) {
-  atomicAdd(reinterpret_cast<unsigned long long*>(to), static_cast<unsigned long long>(value));
+/// Adds one number of every lane; one addition to memory for the warp.
+__device__ void add_of_warp(std::uint64_t* to, std::uint64_t value) {
+  for (int distance = warp_lanes / 2; distance > 0; distance /= 2) {
+    value += __shfl_down_sync(whole_warp, static_cast<unsigned long long>(value), distance);
+  }
+  if (threadIdx.x % warp_lanes == 0 && value != 0) atomic_add(to, value);
 }
 
-struct DeviceTally {
-  std::uint64_t* energy;
-  __device__ void deposit(std::uint64_t voxel, std::uint64_t quanta) {
-    add(energy + voxel, quanta);
-  }
-};
+__device__ void add_of_warp(HistoryResult* total, const HistoryResult& of_lane) {
+  add_of_warp(&total->emitted, of_lane.emitted);
+  add_of_warp(&total->deposited, of_lane.deposited);
+  add_of_warp(&total->escaped, of_lane.escaped);
+  add_of_warp(&total->digest, of_lane.digest);
+  add_of_warp(&total->particles, of_lane.particles);
+  add_of_warp(&total->left_grid, of_lane.left_grid);
+  add_of_warp(&total->legs, of_lane.legs);
+  add_of_warp(&total->lost, of_lane.lost);
+}
 
-__global__ void __launch_bounds__(block_threads)
-    transport_batch(ProblemView problem, std::uint64_t first, std::uint64_t count,
-                    std::uint64_t* energy, HistoryResult* total) {
-  DeviceTally tally{energy};
+__device__ int lanes_in(Lane::State state, const Lane& lane) {
+  return __popc(__ballot_sync(whole_warp, lane.state() == state));
+}
+
+/// Every lane follows particles until the queue is empty. Blocks are whole warps.
+__global__ void __launch_bounds__(most_block_threads, least_blocks)
+    transport(const __grid_constant__ ProblemView problem, const __grid_constant__ Pass pass,
+              Patience patience, HistoryResult* total) {
+  Particle waiting[detail::waiting_capacity];
+  Lane lane(problem, pass, waiting);
+  for (;;) {
+    const WarpTurn turn =
+        next_turn(lanes_in(Lane::State::flying, lane), lanes_in(Lane::State::at_event, lane),
+                  lanes_in(Lane::State::idle, lane), patience);
+    if (turn.stop) break;
+    if (turn.meet_events && lane.state() == Lane::State::at_event) lane.meet_event();
+    if (turn.take_up && lane.state() == Lane::State::idle) lane.take_up();
+    if (lane.state() == Lane::State::flying) lane.fly();
+  }
+  add_of_warp(total, lane.result());
+}
+
+/// Adds f(0), f(1) ... f(count - 1). Blocks are whole warps.
+template <class F>
+__global__ void __launch_bounds__(most_block_threads, least_blocks)
+    sum_over_indices(const __grid_constant__ F f, std::uint64_t count, HistoryResult* total) {
   HistoryResult sum;
   const std::uint64_t stride = static_cast<std::uint64_t>(gridDim.x) * blockDim.x;
   for (std::uint64_t i = static_cast<std::uint64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
        i < count; i += stride) {
-    sum += transport_history(problem, first + i, tally);
+    sum += f(i);
   }
-  add(&total->emitted, sum.emitted);
-  add(&total->deposited, sum.deposited);
-  add(&total->escaped, sum.escaped);
-  add(&total->digest, sum.digest);
-  add(&total->particles, sum.particles);
-  add(&total->left_grid, sum.left_grid);
-  add(&total->legs, sum.legs);
-  add(&total->lost, sum.lost);
+  add_of_warp(total, sum);
 }
 
-struct AddMoments {
-  std::uint64_t *batch, *energy, *low, *high;
-  __device__ void operator()(std::uint64_t v) const {
-    add_moments(batch[v], energy[v], low[v], high[v]);
-    batch[v] = 0;
-  }
-};
-
-/// A run of voxels of an ROI on the device.
-struct DeviceRun {
-  std::uint64_t first, last;
-  std::uint64_t target;  // of its sum: the ROI; of its group: place of the first voxel
-};
-
-/// One block per run: adds the batch energy of the run to the sum of its ROI.
-__global__ void add_roi_runs(const DeviceRun* runs, const std::uint64_t* batch,
-                             std::uint64_t* sums) {
-  const DeviceRun run = runs[blockIdx.x];
-  std::uint64_t sum = 0;
-  for (std::uint64_t v = run.first + threadIdx.x; v < run.last; v += blockDim.x) sum += batch[v];
-  if (sum != 0) add(sums + run.target, sum);
-}
-
-/// One block per run of the union of all ROIs: adds the batch to its group, voxel by voxel.
-__global__ void add_group_runs(const DeviceRun* runs, const std::uint64_t* batch,
-                               std::uint64_t* group) {
-  const DeviceRun run = runs[blockIdx.x];
-  for (std::uint64_t v = run.first + threadIdx.x; v < run.last; v += blockDim.x) {
-    group[run.target + v - run.first] += batch[v];
-  }
-}
-
-DeviceBuffer<DeviceRun> uploaded(const std::vector<DeviceRun>& runs) {
-  DeviceBuffer<DeviceRun> buffer(runs.size());
-  buffer.upload(runs.data());
-  return buffer;
-}
-
-DeviceBuffer<DeviceRun> roi_runs(const RoiLayout& layout) {
-  std::vector<DeviceRun> runs;
-  for (std::size_t roi = 0; roi < layout.rois.size(); ++roi) {
-    for (const RoiRuns::Run& run : layout.rois[roi].runs)
-      runs.push_back({run.first, run.last, roi});
-  }
-  return uploaded(runs);
-}
-
-DeviceBuffer<DeviceRun> group_runs(const RoiLayout& layout) {
-  std::vector<DeviceRun> runs;
-  std::uint64_t place = 0;
-  for (const RoiRuns::Run& run : layout.any.runs) {
-    runs.push_back({run.first, run.last, place});
-    place += run.last - run.first;
-  }
-  return uploaded(runs);
-}
-
-thrust::counting_iterator<std::uint64_t> at(std::uint64_t index) {
-  return thrust::counting_iterator<std::uint64_t>(index);
-}
-
-/// Keeps device copies of a problem's arrays alive.
-class UploadedProblem {
+/// Makes a device the current one of its thread. First in line: all else is made on that device.
+class CurrentDevice {
  public:
-  explicit UploadedProblem(ProblemView host) : view_(host) {
-    view_.for_each_array([this](auto& array) { upload(array); });
+  explicit CurrentDevice(int device) : device_(device) {
+    cuda_check(cudaSetDevice(device), "select the device");
+    cuda_check(cudaGetDeviceProperties(&properties_, device), "read the device's properties");
   }
-  const ProblemView& view() const { return view_; }
+  const cudaDeviceProp& properties() const { return properties_; }
+  int number() const { return device_; }
 
- private:
-  template <class T>
-  void upload(View<const T>& array) {
-    DeviceBuffer<unsigned char> buffer(array.size() * sizeof(T));
-    buffer.upload(reinterpret_cast<const unsigned char*>(array.data()));
-    array = View<const T>(reinterpret_cast<const T*>(buffer.data()), array.size());
-    buffers_.push_back(std::move(buffer));
-  }
-
-  ProblemView view_;
-  std::vector<DeviceBuffer<unsigned char>> buffers_;
-};
-
-class CudaBackend final : public Backend {
- public:
-  CudaBackend(const ProblemView& problem, const RoiLayout& rois, int device)
-      : rois_(rois),
-        voxels_(problem.grid.density_g_cm3.size()),
-        device_(select(device)),
-        problem_(problem),
-        batch_(voxels_),
-        energy_(voxels_),
-        low_(voxels_),
-        high_(voxels_),
-        groups_(band_groups * rois.any_voxels),
-        roi_(rois.rois.size()),
-        roi_runs_(roi_runs(rois)),
-        group_runs_(group_runs(rois)),
-        total_(1) {
-    int multiprocessors = 0, per_multiprocessor = 0;
-    cuda_check(cudaDeviceGetAttribute(&multiprocessors, cudaDevAttrMultiProcessorCount, device),
-               "device attributes");
-    cuda_check(cudaOccupancyMaxActiveBlocksPerMultiprocessor(&per_multiprocessor, transport_batch,
-                                                             block_threads, 0),
-               "occupancy");
-    blocks_ = multiprocessors * per_multiprocessor;
-    sums_.roi_energy.assign(rois.rois.size(), 0);
-    sums_.roi_squared.assign(rois.rois.size(), 0);
-  }
-
-  HistoryResult run_batch(std::uint64_t batch) override {
-    const HistoryResult zero;
-    total_.upload(&zero);
-    const ProblemView& problem = problem_.view();
-    transport_batch<<<blocks_, block_threads>>>(problem, batch * problem.histories_per_batch,
-                                                problem.histories_per_batch, batch_.data(),
-                                                total_.data());
-    cuda_check(cudaGetLastError(), "launch");
-    HistoryResult result;
-    total_.download(&result);
-    add_rois(batch);
-    thrust::for_each(thrust::device, at(0), at(voxels_),
-                     AddMoments{batch_.data(), energy_.data(), low_.data(), high_.data()});
-    cuda_check(cudaDeviceSynchronize(), "batch");
-    sums_.emitted += result.emitted;
-    sums_.deposited += result.deposited;
-    sums_.escaped += result.escaped;
-    sums_.history_digest += result.digest;
-    ++sums_.batches;
-    return result;
-  }
-
-  const TallySums& sums() override {
-    download(sums_.energy, energy_);
-    download(sums_.squared_low, low_);
-    download(sums_.squared_high, high_);
-    download(sums_.groups, groups_);
-    return sums_;
-  }
-  TallySums take_sums() override {
-    sums();
-    return std::move(sums_);
-  }
-  std::string name() const override { return "cuda"; }
-  std::string device() const override { return device_; }
-
- private:
-  static std::string select(int device) {
-    cuda_check(cudaSetDevice(device), "select device");
-    cudaDeviceProp properties;
-    cuda_check(cudaGetDeviceProperties(&properties, device), "device properties");
-    return properties.name;
-  }
-
-  static void download(std::vector<std::uint64_t>& host, const DeviceBuffer<std::uint64_t>& from) {
-    host.resize(from.size());
-    from.download(host.data());
-  }
-
-  void add_rois(std::uint64_t batch) {
-    if (rois_.rois.empty()) return;
-    roi_.upload(std::vector<std::uint64_t>(roi_.size(), 0).data());
-    constexpr int run_threads = 64;
-    const auto blocks = [](const DeviceBuffer<DeviceRun>& runs) {
-      return static_cast<unsigned>(runs.size());
-    };
-    add_roi_runs<<<blocks(roi_runs_), run_threads>>>(roi_runs_.data(), batch_.data(), roi_.data());
-    std::uint64_t* group = groups_.data() + (batch % band_groups) * rois_.any_voxels;
-    add_group_runs<<<blocks(group_runs_), run_threads>>>(group_runs_.data(), batch_.data(), group);
-    cuda_check(cudaGetLastError(), "launch for ROIs");
-    std::vector<std::uint64_t> energy(roi_.size());
-    roi_.download(energy.data());
-    for (std::size_t roi = 0; roi < energy.size(); ++roi) {
-      sums_.roi_energy[roi] += energy[roi];
-      sums_.roi_squared[roi] += static_cast<Uint128>(energy[roi]) * energy[roi];
+  /// As many blocks of a kernel as are resident at a time.
+  template <class Kernel>
+  int blocks(Kernel kernel, const LaunchShape& shape) const {
+    int per_multiprocessor = shape.blocks_per_multiprocessor;
+    if (per_multiprocessor == 0) {
+      cuda_check(cudaOccupancyMaxActiveBlocksPerMultiprocessor(&per_multiprocessor, kernel,
+                                                               shape.threads_per_block, 0),
+                 "ask for the occupancy");
     }
+    return properties_.multiProcessorCount * (per_multiprocessor > 0 ? per_multiprocessor : 1);
   }
 
-  RoiLayout rois_;
-  std::uint64_t voxels_;
-  std::string device_;
-  UploadedProblem problem_;
-  DeviceBuffer<std::uint64_t> batch_, energy_, low_, high_, groups_, roi_;
-  DeviceBuffer<DeviceRun> roi_runs_, group_runs_;
-  DeviceBuffer<HistoryResult> total_;
-  int blocks_ = 0;
-  TallySums sums_;
+ private:
+  int device_;
+  cudaDeviceProp properties_;
 };
+
+class CudaExecutor {
+ public:
+  using Stream = DeviceStream;
+  template <class T>
+  using Buffer = DeviceBuffer<T>;
+
+  CudaExecutor(const CurrentDevice& device, const LaunchShape& shape)
+      : device_(device),
+        threads_(shape.threads_per_block),
+        blocks_(device.blocks(transport, shape)) {}
+
+  Stream make_stream() { return Stream(); }
+  template <class T>
+  Buffer<T> make_buffer(std::uint64_t size) {
+    return Buffer<T>(size);
+  }
+  template <class T>
+  void upload(Buffer<T>& to, const T* from) {
+    if (to.size() == 0) return;
+    cuda_check(cudaMemcpy(to.data(), from, to.bytes(), cudaMemcpyHostToDevice), "upload");
+  }
+  template <class T>
+  void download(T* to, const Buffer<T>& from, std::uint64_t count) {
+    if (count == 0) return;
+    cuda_check(cudaMemcpy(to, from.data(), count * sizeof(T), cudaMemcpyDeviceToHost), "download");
+  }
+  template <class T>
+  void clear(Stream& stream, Buffer<T>& buffer) {
+    if (buffer.size() == 0) return;
+    cuda_check(cudaMemsetAsync(buffer.data(), 0, buffer.bytes(), stream.get()), "clear memory");
+  }
+  void wait(Stream& waiting, Stream& awaited) { waiting.wait_for(awaited); }
+  void synchronise(Stream& stream) { stream.synchronise(); }
+
+  template <class F>
+  void for_each(Stream& stream, std::uint64_t count, const F& f) {
+    if (count == 0) return;
+    const thrust::counting_iterator<std::uint64_t> first(0);
+    thrust::for_each(thrust::cuda::par_nosync.on(stream.get()), first, first + count, f);
+  }
+  template <class F>
+  void sum_over(Stream& stream, std::uint64_t count, const F& f, HistoryResult* total) {
+    const std::uint64_t needed = (count + most_block_threads - 1) / most_block_threads;
+    const std::uint64_t most =
+        16 * static_cast<std::uint64_t>(device_.properties().multiProcessorCount);
+    sum_over_indices<<<static_cast<unsigned>(needed < most ? needed : most), most_block_threads, 0,
+                       stream.get()>>>(f, count, total);
+    cuda_check(cudaGetLastError(), "launch the emission");
+  }
+  void follow(Stream& stream, const ProblemView& problem, const Pass& pass, HistoryResult* total) {
+    transport<<<static_cast<unsigned>(blocks_), static_cast<unsigned>(threads_), 0, stream.get()>>>(
+        problem, pass, Patience(), total);
+    cuda_check(cudaGetLastError(), "launch the transport");
+  }
+
+  std::string name() const { return "cuda"; }
+  std::string device() const { return device_.properties().name; }
+  std::vector<std::pair<std::string, std::string>> facts() { return {}; }
+
+ private:
+  CurrentDevice device_;
+  int threads_, blocks_;
+};
+
+std::uint64_t free_memory() {
+  std::size_t free = 0, total = 0;
+  cuda_check(cudaMemGetInfo(&free, &total), "ask for free memory");
+  return free;
+}
 
 }  // namespace
 
@@ -256,19 +196,22 @@ CudaStatus cuda_status() {
       status.devices.push_back(properties.name);
     }
   }
-  cudaFuncAttributes attributes;
-  const cudaError_t usable = cudaFuncGetAttributes(&attributes, transport_batch);
-  if (usable != cudaSuccess) {
-    status.reason = std::string("the device cannot run this build: ") + cudaGetErrorString(usable);
-    return status;
-  }
   status.usable = true;
   return status;
 }
 
+const void* transport_kernel() {
+  return reinterpret_cast<const void*>(transport);
+}
+
 std::unique_ptr<Backend> make_cuda_backend(const ProblemView& problem, const RoiLayout& rois,
-                                           int device) {
-  return std::make_unique<CudaBackend>(problem, rois, device);
+                                           int device, const LaunchShape& shape) {
+  const CurrentDevice current(device);
+  CudaExecutor executor(current, shape);  // loads the kernels, which takes memory too
+  constexpr double share = 0.95;          // the rest for what CUDA allocates by itself
+  const auto free = static_cast<std::uint64_t>(share * static_cast<double>(free_memory()));
+  const LaunchPlan plan = plan_launches(device_need(problem, rois), free, shape);
+  return std::make_unique<LaneBackend<CudaExecutor>>(std::move(executor), problem, rois, plan);
 }
 
 }  // namespace yttria

@@ -11,9 +11,11 @@
 
 namespace yttria {
 
+/// Throws std::runtime_error with what was tried and CUDA's own words.
 inline void cuda_check(cudaError_t status, const char* what) {
   if (status != cudaSuccess) {
-    throw std::runtime_error(std::string("CUDA: ") + what + ": " + cudaGetErrorString(status));
+    throw std::runtime_error(std::string("CUDA failed to ") + what + ": " +
+                             cudaGetErrorString(status) + " (" + cudaGetErrorName(status) + ")");
   }
 }
 
@@ -23,8 +25,8 @@ class DeviceBuffer {
   DeviceBuffer() = default;
   explicit DeviceBuffer(std::uint64_t size) : size_(size) {
     if (size == 0) return;
-    cuda_check(cudaMalloc(reinterpret_cast<void**>(&data_), size * sizeof(T)), "allocate");
-    cuda_check(cudaMemset(data_, 0, size * sizeof(T)), "clear");
+    cuda_check(cudaMalloc(reinterpret_cast<void**>(&data_), bytes()), "allocate device memory");
+    cuda_check(cudaMemset(data_, 0, bytes()), "clear device memory");
   }
   DeviceBuffer(DeviceBuffer&& other) noexcept
       : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
@@ -37,15 +39,7 @@ class DeviceBuffer {
 
   T* data() const { return data_; }
   std::uint64_t size() const { return size_; }
-
-  void upload(const T* host) {
-    if (size_ == 0) return;
-    cuda_check(cudaMemcpy(data_, host, size_ * sizeof(T), cudaMemcpyHostToDevice), "upload");
-  }
-  void download(T* host) const {
-    if (size_ == 0) return;
-    cuda_check(cudaMemcpy(host, data_, size_ * sizeof(T), cudaMemcpyDeviceToHost), "download");
-  }
+  std::uint64_t bytes() const { return size_ * sizeof(T); }
 
  private:
   T* data_ = nullptr;

@@ -24,9 +24,8 @@ struct FirstParticles {
     const std::uint64_t place = history / problem.histories_per_batch;
     const std::uint64_t id =
         batches.number[place] * problem.histories_per_batch + history % problem.histories_per_batch;
-    LaneTally nowhere = {nullptr};  // nothing is deposited yet
-    Particle waiting[detail::waiting_capacity];
-    detail::History<LaneTally> h{problem, id, nowhere, waiting};
+    Particle waiting[detail::waiting_capacity];  // nothing is deposited yet: no tally
+    detail::History<LaneTally> h{problem, id, {nullptr}, waiting};
     const auto queued = [&](const Particle& p) {
       return QueuedParticle{p, static_cast<std::uint32_t>(place), id};
     };

@@ -34,7 +34,7 @@ class Lane {
  public:
   /// `waiting` has room for detail::waiting_capacity particles.
   YTTRIA_HD Lane(const ProblemView& problem, const Pass& pass, Particle* waiting)
-      : pass_(pass), history_{problem, 0, tally_, waiting} {}
+      : pass_(pass), history_{problem, 0, {nullptr}, waiting} {}
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
 
@@ -88,7 +88,7 @@ class Lane {
     particle_ = item->particle;
     history_.id = item->history;
     place_ = item->place;
-    tally_.energy = pass_.energy + place_ * voxels();
+    history_.tally.energy = pass_.energy + place_ * voxels();
     return true;
   }
 
@@ -97,14 +97,13 @@ class Lane {
     const bool photon = particle_.kind == ParticleKind::photon;
     const ParticleQueue& queue = photon ? pass_.photons : pass_.electrons;
     if (queue.room == 0 || !queue.push({particle_, place_, history_.id})) return;
-    history_.pending.flush(history_.problem.grid, particle_.voxel, tally_, history_.result);
+    history_.pending.flush(history_.problem.grid, particle_.voxel, history_.tally, history_.result);
     state_ = State::idle;
   }
 
   YTTRIA_HD std::uint64_t voxels() const { return history_.problem.grid.density_g_cm3.size(); }
 
   const Pass& pass_;
-  LaneTally tally_ = {nullptr};
   detail::History<LaneTally> history_;
   Particle particle_ = {};
   detail::LegEnd end_ = {};

@@ -17,11 +17,12 @@ namespace yttria::detail {
 /// that wait are at most log2(4 MeV / 1 keV) = 12 deep, and a pair's two more photons.
 inline constexpr int waiting_capacity = 16;
 
+/// Tally: a reference where others use it too, a value where that lets it live in registers.
 template <class Tally>
 struct History {
   const ProblemView& problem;
   std::uint64_t id;
-  Tally& tally;
+  Tally tally;
   Particle* waiting;  // [waiting_capacity]; apart, so that the rest can live in registers
   int waiting_count = 0;
   HistoryResult result = {};

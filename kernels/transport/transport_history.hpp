@@ -107,7 +107,7 @@ template <class Tally>
 YTTRIA_HD inline HistoryResult transport_history(const ProblemView& problem,
                                                  std::uint64_t history_id, Tally& tally) {
   Particle waiting[detail::waiting_capacity];
-  detail::History<Tally> h{problem, history_id, tally, waiting};
+  detail::History<Tally&> h{problem, history_id, tally, waiting};
   detail::follow(h, detail::begin_history(h));
   return h.result;
 }

@@ -48,7 +48,7 @@ double transmitted(const ProblemView& view, EnergyQuanta energy, int count) {
   for (int id = 0; id < count; ++id) {
     test::TallyMap tally;
     Particle waiting[detail::waiting_capacity];
-    detail::History<test::TallyMap> h{view, static_cast<std::uint64_t>(id), tally, waiting};
+    detail::History<test::TallyMap&> h{view, static_cast<std::uint64_t>(id), tally, waiting};
     Particle p = {};
     p.kind = ParticleKind::photon;
     p.energy = energy;
@@ -109,7 +109,7 @@ TEST(FreeMove, KeepsTheAbsolutePlace) {
 struct Flight {
   test::TallyMap tally;
   Particle waiting[detail::waiting_capacity];
-  detail::History<test::TallyMap> history;
+  detail::History<test::TallyMap&> history;
   Particle photon = {};
 
   Flight(const ProblemView& view, std::uint64_t id, double energy_MeV)
