@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/run/memory.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <fstream>
-#include <string>
-#include <vector>
 
 #include "kernels/launch/tally_sums.hpp"
 
@@ -19,6 +19,10 @@ constexpr std::uint64_t sums = 3 * 8;      // energy, squared energy (low, high)
 constexpr std::uint64_t batch_energy = 8;  // of the batch in hand
 constexpr std::uint64_t mass = 4;
 constexpr std::uint64_t bytes_per_point = 48;
+
+double gibibytes(std::uint64_t bytes) {
+  return static_cast<double>(bytes) / 0x1p30;
+}
 
 std::uint64_t voxels_of_any_roi(const std::vector<Roi>& rois) {
   std::vector<VoxelRun> runs;
@@ -48,6 +52,24 @@ MemoryNeed memory_need(const Case& problem) {
   need.host_cuda_backend = host;
   need.device = (medium + sums + batch_energy) * voxels + source + groups;
   return need;
+}
+
+bool fits(const MemoryNeed& need, const CudaDevice& device) {
+  return need.device <= device.memory_free_bytes;
+}
+
+std::vector<std::string> device_memory_warnings(const MemoryNeed& need,
+                                                const std::vector<CudaDevice>& devices) {
+  std::vector<std::string> warnings;
+  for (const CudaDevice& device : devices) {
+    if (!device.usable || fits(need, device)) continue;
+    warnings.push_back(fmt::format(
+        "a run takes {:.2f} GiB of device memory and device {} ({}) has {:.2f} GiB free of {:.2f}; "
+        "end what holds it (nvidia-smi), choose another of --devices, or use --backend cpu",
+        gibibytes(need.device), device.index, device.name, gibibytes(device.memory_free_bytes),
+        gibibytes(device.memory_total_bytes)));
+  }
+  return warnings;
 }
 
 std::uint64_t available_host_memory() {

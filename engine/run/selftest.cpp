@@ -115,10 +115,14 @@ SelfTestReport self_test() {
     report.skipped.push_back("cuda: " + cuda.reason);
     return report;
   }
-  for (std::size_t device = 0; device < cuda.devices.size(); ++device) {
+  for (const CudaDevice& device : cuda.devices) {
+    if (!device.usable) {
+      report.skipped.push_back("cuda: " + device.reason);
+      continue;
+    }
     run_on(
-        [device](const Problem& p) {
-          return make_cuda_backend(p.view(), p.roi_layout(), static_cast<int>(device));
+        [&device](const Problem& p) {
+          return make_cuda_backend(p.view(), p.roi_layout(), device.index);
         },
         report);
   }

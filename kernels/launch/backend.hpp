@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "kernels/launch/cuda_devices.hpp"
 #include "kernels/launch/tally_sums.hpp"
 #include "kernels/transport/history_result.hpp"
 #include "kernels/transport/problem.hpp"
@@ -49,14 +50,6 @@ class Backend {
 /// it.
 std::unique_ptr<Backend> make_cpu_backend(const ProblemView& problem, const RoiLayout& rois,
                                           int threads);
-
-/// Whether a CUDA device can be used; otherwise `reason` says why not in one line.
-struct CudaStatus {
-  bool usable = false;
-  std::string reason;
-  std::vector<std::string> devices;
-};
-CudaStatus cuda_status();
 
 /// CUDA path on one device. Throws std::runtime_error when it cannot be used.
 std::unique_ptr<Backend> make_cuda_backend(const ProblemView& problem, const RoiLayout& rois,

@@ -13,6 +13,7 @@
 #include "kernels/launch/backend.hpp"
 #include "kernels/launch/batch_moments.hpp"
 #include "kernels/launch/device_buffer.hpp"
+#include "kernels/launch/transport_kernel.hpp"
 #include "kernels/transport/transport_history.hpp"
 
 namespace yttria {
@@ -242,33 +243,13 @@ class CudaBackend final : public Backend {
 
 }  // namespace
 
-CudaStatus cuda_status() {
-  CudaStatus status;
-  int count = 0;
-  const cudaError_t error = cudaGetDeviceCount(&count);
-  if (error != cudaSuccess || count == 0) {
-    status.reason = error == cudaSuccess ? "no CUDA device" : cudaGetErrorString(error);
-    return status;
-  }
-  for (int i = 0; i < count; ++i) {
-    cudaDeviceProp properties;
-    if (cudaGetDeviceProperties(&properties, i) == cudaSuccess) {
-      status.devices.push_back(properties.name);
-    }
-  }
-  cudaFuncAttributes attributes;
-  const cudaError_t usable = cudaFuncGetAttributes(&attributes, transport_batch);
-  if (usable != cudaSuccess) {
-    status.reason = std::string("the device cannot run this build: ") + cudaGetErrorString(usable);
-    return status;
-  }
-  status.usable = true;
-  return status;
-}
-
 std::unique_ptr<Backend> make_cuda_backend(const ProblemView& problem, const RoiLayout& rois,
                                            int device) {
   return std::make_unique<CudaBackend>(problem, rois, device);
+}
+
+const void* transport_kernel() {
+  return reinterpret_cast<const void*>(transport_batch);
 }
 
 }  // namespace yttria
