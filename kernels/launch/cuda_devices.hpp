@@ -27,10 +27,10 @@ struct CudaDevice {
 };
 
 struct CudaStatus {
-  bool usable = false;              // some device is
-  std::string reason;               // why not, one line with the remedy; "" when usable
-  std::string driver;               // e.g. "580.159.04 (CUDA 13.0)"; "" when there is none
-  std::string runtime;              // of this build, e.g. "CUDA 13.0"; "" without CUDA backend
+  bool usable = false;  // some device is
+  std::string reason;   // why not, one line with the remedy; "" when usable
+  std::string driver;   // e.g. "580.159.04 (CUDA 13.0)"; "" without one or without backend
+  std::string runtime;  // of this build, e.g. "CUDA 13.0"; "" without CUDA backend
   std::vector<CudaDevice> devices;  // all that are visible, usable or not; [i].index == i
 
   /// Index of the first usable device; -1 when there is none.
