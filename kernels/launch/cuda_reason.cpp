@@ -35,17 +35,17 @@ std::string share_command(const CudaDevice& device) {
   return "nvidia-smi -i " + device.pci_bus_id + " -c DEFAULT";
 }
 
-std::string capability(const CudaDevice& device) {
+std::string capability_text(const CudaDevice& device) {
   return "compute capability " + std::to_string(device.compute_major) + "." +
          std::to_string(device.compute_minor);
 }
 
 std::string no_code_reason(const CudaDevice& device) {
   if (too_old(device)) {
-    return "has " + capability(device) +
+    return "has " + capability_text(device) +
            "; Yttria runs on Turing (7.5) and newer: use another device or the CPU";
   }
-  return "has " + capability(device) +
+  return "has " + capability_text(device) +
          ", for which this build has no code (Turing (7.5) and newer can be chosen): configure "
          "with -DCMAKE_CUDA_ARCHITECTURES=native on this machine and build again";
 }
@@ -132,7 +132,8 @@ std::string no_device_reason(const CudaAnswer& answer, const CudaVersions& versi
 }
 
 bool too_old(const CudaDevice& device) {
-  return device.compute_major < 7 || (device.compute_major == 7 && device.compute_minor < 5);
+  const int capability = 10 * device.compute_major + device.compute_minor;  // 0 when unknown
+  return 0 < capability && capability < 75;
 }
 
 std::string device_reason(const CudaDevice& device, ComputeMode mode, const CudaAnswer& answer,

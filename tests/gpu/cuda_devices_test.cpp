@@ -43,10 +43,9 @@ TEST_F(CudaDevices, FactsAreSensible) {
     EXPECT_LT(device.sm_clock_max_MHz, 10000);
     EXPECT_EQ(device.pci_bus_id.size(), std::string("0000:65:00.0").size());
     const DeviceHealth health = device_health(device);
-    if (health.sm_clock_MHz) EXPECT_LE(*health.sm_clock_MHz, device.sm_clock_max_MHz + 1);
-    if (health.temperature_C) EXPECT_LT(*health.temperature_C, 120);
-    if (health.ecc_corrected) EXPECT_TRUE(device.ecc_enabled);
-    RecordProperty("ecc_known", health.ecc_corrected.has_value());
+    EXPECT_LE(health.sm_clock_MHz.value_or(0), device.sm_clock_max_MHz + 1);
+    EXPECT_LT(health.temperature_C.value_or(0), 120);
+    EXPECT_TRUE(device.ecc_enabled || !health.ecc_corrected);
   }
 }
 

@@ -98,6 +98,11 @@ TEST(CudaReason, Architectures) {
               AllOf(HasSubstr("12.2"), HasSubstr("12.8"), HasSubstr("update the driver")));
 }
 
+TEST(CudaReason, ADeviceOfWhichNothingIsKnown) {
+  EXPECT_THAT(device_reason(device(0, 0), ComputeMode::shared, answer(999), versions),
+              HasSubstr("answers cudaErrorSomething"));
+}
+
 TEST(CudaReason, DevicesThatOthersHold) {
   EXPECT_THAT(reason(cuda_code::success, ComputeMode::prohibited),
               AllOf(HasSubstr("Prohibited"), HasSubstr("nvidia-smi -i 0000:65:00.0 -c DEFAULT")));
