@@ -5,7 +5,7 @@
 
 #include "engine/case/case_file.hpp"
 #include "engine/run/preflight.hpp"
-#include "kernels/launch/backend.hpp"
+#include "kernels/launch/cuda_devices.hpp"
 #include "tools/command_line.hpp"
 #include "tools/exit_code.hpp"
 
@@ -33,6 +33,29 @@ int report_problems(const CheckCommand& command, const std::vector<std::string>&
   return exit_code::bad_input;
 }
 
+Json cuda_json(const MemoryNeed& need, const CudaStatus& cuda) {
+  Json devices = Json::array();
+  for (const CudaDevice& device : cuda.devices) {
+    devices.push_back({{"index", device.index},
+                       {"name", device.name},
+                       {"usable", device.usable},
+                       {"reason", device.reason},
+                       {"memory_total_bytes", device.memory_total_bytes},
+                       {"memory_free_bytes", device.memory_free_bytes},
+                       {"fits", device.usable && fits(need, device)}});
+  }
+  return {{"usable", cuda.usable}, {"reason", cuda.reason}, {"devices", devices}};
+}
+
+void print_cuda(const CudaStatus& cuda) {
+  if (!cuda.usable) fmt::print("CUDA      not usable: {}\n", cuda.reason);
+  for (const CudaDevice& device : cuda.devices) {
+    if (!device.usable) continue;
+    fmt::print("CUDA      device {}: {}, {:.2f} GiB free of {:.2f}\n", device.index, device.name,
+               gibibytes(device.memory_free_bytes), gibibytes(device.memory_total_bytes));
+  }
+}
+
 void print_json(const CheckCommand& command, const Case& problem, const Preflight& found,
                 const CudaStatus& cuda) {
   Json regions = Json::array();
@@ -55,8 +78,9 @@ void print_json(const CheckCommand& command, const Case& problem, const Prefligh
                         {{"host_bytes_cpu_backend", found.memory.host_cpu_backend},
                          {"host_bytes_cuda_backend", found.memory.host_cuda_backend},
                          {"device_bytes", found.memory.device},
+                         {"device_bytes_at_least", found.memory.least_device},
                          {"host_bytes_available", available_host_memory()}}},
-                       {"cuda", {{"usable", cuda.usable}, {"reason", cuda.reason}}}};
+                       {"cuda", cuda_json(found.memory, cuda)}};
   fmt::print("{}\n", report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
 
@@ -71,12 +95,15 @@ void print_text(const CheckCommand& command, const Case& problem, const Prefligh
              problem.source.total_decays, problem.source.nuclide, found.mean_energy_MeV);
   fmt::print("digest    {}\n", problem.digest);
   fmt::print(
-      "memory    {:.2f} GiB on the CPU; with CUDA {:.2f} GiB and {:.2f} GiB on the device; "
+      "memory    {:.2f} GiB on the CPU; with CUDA {:.2f} GiB and {:.2f} GiB on the device ({:.2f} "
+      "GiB at least); "
       "available {:.2f} GiB\n",
       gibibytes(found.memory.host_cpu_backend), gibibytes(found.memory.host_cuda_backend),
-      gibibytes(found.memory.device), gibibytes(available_host_memory()));
-  fmt::print("CUDA      {}\n\n", cuda.usable ? cuda.devices.front() : "not usable: " + cuda.reason);
-  fmt::print("Total energy over mass (what the mean dose would be if a region kept its betas):\n");
+      gibibytes(found.memory.device), gibibytes(found.memory.least_device),
+      gibibytes(available_host_memory()));
+  print_cuda(cuda);
+  fmt::print(
+      "\nTotal energy over mass (what the mean dose would be if a region kept its betas):\n");
   fmt::print("{:<20} {:>10} {:>12} {:>10}\n", "region", "mass g", "decays", "dose Gy");
   for (const SanityDose& dose : found.doses) {
     fmt::print("{:<20} {:>10.4g} {:>12.4g} {:>10.4g}\n", dose.region, dose.mass_g, dose.decays,
@@ -99,10 +126,14 @@ int execute(const CheckCommand& command) {
         "a run takes {:.2f} GiB of memory and {:.2f} GiB are available; use a larger machine",
         gibibytes(found.memory.host_cuda_backend), gibibytes(available)));
   }
+  const CudaStatus cuda = cuda_status();
+  for (std::string& warning : device_memory_warnings(found.memory, cuda.devices)) {
+    found.warnings.push_back(std::move(warning));
+  }
   if (command.json) {
-    print_json(command, problem, found, cuda_status());
+    print_json(command, problem, found, cuda);
   } else {
-    print_text(command, problem, found, cuda_status());
+    print_text(command, problem, found, cuda);
   }
   return exit_code::done;
 }

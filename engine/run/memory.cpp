@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/run/memory.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <fstream>
-#include <string>
-#include <vector>
 
+#include "kernels/launch/launch_plan.hpp"
 #include "kernels/launch/tally_sums.hpp"
 
 namespace yttria {
@@ -19,6 +20,12 @@ constexpr std::uint64_t sums = 3 * 8;      // energy, squared energy (low, high)
 constexpr std::uint64_t batch_energy = 8;  // of the batch in hand
 constexpr std::uint64_t mass = 4;
 constexpr std::uint64_t bytes_per_point = 48;
+
+constexpr std::uint64_t usual_histories_per_batch = std::uint64_t{1} << 18;
+
+double gibibytes(std::uint64_t bytes) {
+  return static_cast<double>(bytes) / 0x1p30;
+}
 
 std::uint64_t voxels_of_any_roi(const std::vector<Roi>& rois) {
   std::vector<VoxelRun> runs;
@@ -46,8 +53,33 @@ MemoryNeed memory_need(const Case& problem) {
   const std::uint64_t host = (medium + mass + sums) * voxels + source + groups;
   need.host_cpu_backend = host + batch_energy * voxels;
   need.host_cuda_backend = host;
-  need.device = (medium + sums + batch_energy) * voxels + source + groups;
+  DeviceNeed device;
+  device.problem_bytes = medium * voxels + source;
+  device.voxels = voxels;
+  device.voxels_of_any_roi = voxels_of_any_roi(problem.rois);
+  device.histories_per_batch = usual_histories_per_batch;
+  need.device = wished_bytes(device);
+  need.least_device = least_bytes(device);
   return need;
+}
+
+bool fits(const MemoryNeed& need, const CudaDevice& device) {
+  return need.least_device <= device.memory_free_bytes;
+}
+
+std::vector<std::string> device_memory_warnings(const MemoryNeed& need,
+                                                const std::vector<CudaDevice>& devices) {
+  std::vector<std::string> warnings;
+  for (const CudaDevice& device : devices) {
+    if (!device.usable || fits(need, device)) continue;
+    warnings.push_back(fmt::format(
+        "a run takes at least {:.2f} GiB of device memory and device {} ({}) has {:.2f} GiB free "
+        "of {:.2f}; "
+        "end what holds it (nvidia-smi), choose another of --devices, or use --backend cpu",
+        gibibytes(need.least_device), device.index, device.name,
+        gibibytes(device.memory_free_bytes), gibibytes(device.memory_total_bytes)));
+  }
+  return warnings;
 }
 
 std::uint64_t available_host_memory() {

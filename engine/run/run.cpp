@@ -198,7 +198,7 @@ RunOutcome run_case(Case&& problem, const RunOptions& options,
   check_room(plan, owned.tables().highest_energy_MeV(), settings.dose_to_water);
   std::vector<float> mass_g = owned.mass_g();
   const Watch watch(options.goal, owned.rest_of_case().rois, mass_g);
-  Crew crew = choose_workers(options, cuda_status(), owned);
+  Crew crew = choose_workers(options, cuda_status_for(options.devices.cuda), owned);
   log_info("computing on " + crew.choice);
   Scheduler scheduler(std::move(crew.workers), TallySums::zero(mass_g.size(), owned.roi_layout()));
   Loop loop(scheduler, plan, options, watch, on_progress, stop);

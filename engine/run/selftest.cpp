@@ -3,8 +3,6 @@
 
 #include <cstdint>
 #include <cstdio>
-#include <functional>
-#include <memory>
 
 #include "engine/digest.hpp"
 #include "engine/physics/material_library.hpp"
@@ -63,15 +61,13 @@ RunDigests digests(const std::string& physics, const TallySums& sums) {
   return {physics, history, tally.hex()};
 }
 
-using MakeBackend = std::function<std::unique_ptr<Backend>(const Problem&)>;
-
 void run_on(const MakeBackend& make, SelfTestReport& report) {
   for (const Golden& golden : selftest_golden()) {
     Case built_in = built_in_case();
     built_in.source.beta_spectrum = golden.beta_spectrum;
     const TransportSettings settings = golden.choice.settings(built_in.grid.smallest_spacing_mm());
     const Problem problem(std::move(built_in), settings, 20'250'101, histories_per_batch);
-    const std::unique_ptr<Backend> backend = make(problem);
+    const std::unique_ptr<Backend> backend = make(problem.view(), problem.roi_layout());
     SelfTestRow row;
     row.backend = backend->name();
     row.device = backend->device();
@@ -106,20 +102,29 @@ std::string SelfTestReport::verdict() const {
   return "passed: this machine computes what every other machine computes (" + backends + ")";
 }
 
+SelfTestReport self_test_on(const MakeBackend& make) {
+  SelfTestReport report;
+  run_on(make, report);
+  return report;
+}
+
 SelfTestReport self_test() {
   SelfTestReport report;
-  run_on([](const Problem& p) { return make_cpu_backend(p.view(), p.roi_layout(), 0); }, report);
+  run_on([](const auto& problem, const auto& rois) { return make_cpu_backend(problem, rois, 0); },
+         report);
   const CudaStatus cuda = cuda_status();
   if (!cuda.usable) {
     report.skipped.push_back("cuda: " + cuda.reason);
     return report;
   }
-  for (std::size_t device = 0; device < cuda.devices.size(); ++device) {
-    run_on(
-        [device](const Problem& p) {
-          return make_cuda_backend(p.view(), p.roi_layout(), static_cast<int>(device));
-        },
-        report);
+  for (const CudaDevice& device : cuda.devices) {
+    if (!device.usable) {
+      report.skipped.push_back("cuda: " + device.reason);
+      continue;
+    }
+    run_on([&device](const auto& problem,
+                     const auto& rois) { return make_cuda_backend(problem, rois, device.index); },
+           report);
   }
   return report;
 }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
+
+#include "kernels/launch/backend.hpp"
 
 namespace yttria {
 
@@ -30,6 +34,13 @@ struct SelfTestReport {
   /// Whether this machine computes what every other machine computes, in one line.
   std::string verdict() const;
 };
+
+/// Makes a backend for a problem.
+using MakeBackend =
+    std::function<std::unique_ptr<Backend>(const ProblemView& problem, const RoiLayout& rois)>;
+
+/// Runs the built-in cases on one kind of backend.
+SelfTestReport self_test_on(const MakeBackend& make);
 
 /// Runs a built-in case (three materials, densities from 0 to 3 g/cm3, anisotropic voxels) with
 /// both presets on every backend present, and compares with digests made once, on a CPU.

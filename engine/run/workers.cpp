@@ -29,20 +29,22 @@ WorkerPlan cuda_worker(int device, const Problem& problem) {
 }
 
 void check_device(int device, const CudaStatus& cuda) {
-  const int count = static_cast<int>(cuda.devices.size());
-  if (device >= count) {
+  const std::size_t count = cuda.devices.size();
+  if (static_cast<std::size_t>(device) >= count) {
     throw InputError(
         fmt::format("--devices {}: there is no such device, only {} (numbered from "
                     "0); yttria devices lists them",
                     device, count));
   }
+  const CudaDevice& found = cuda.devices[static_cast<std::size_t>(device)];
+  if (!found.usable) throw InputError(fmt::format("--devices {}: {}", device, found.reason));
 }
 
 std::string names(const std::vector<int>& devices, const CudaStatus& cuda) {
   std::string text;
   for (const int device : devices) {
     text += fmt::format("{}cuda {} ({})", text.empty() ? "" : ", ", device,
-                        cuda.devices[static_cast<std::size_t>(device)]);
+                        cuda.devices[static_cast<std::size_t>(device)].name);
   }
   return text;
 }
@@ -61,7 +63,7 @@ Crew choose_workers(const RunOptions& options, const CudaStatus& cuda, const Pro
   const bool wants_cuda = options.backend == "cuda" || named;
   if (wants_cuda && !cuda.usable) {
     throw InputError((named ? "--devices: " : "--backend cuda: ") + cuda.reason +
-                     "; use --backend cpu");
+                     "; or use --backend cpu");
   }
   Crew crew;
   if (!cuda.usable || options.backend == "cpu" || (automatic && !named && options.devices.cpu)) {
@@ -69,7 +71,8 @@ Crew choose_workers(const RunOptions& options, const CudaStatus& cuda, const Pro
     crew.choice = automatic && !cuda.usable ? "cpu, because of CUDA: " + cuda.reason : "cpu";
     return crew;
   }
-  const std::vector<int> devices = named ? options.devices.cuda : std::vector<int>{0};
+  const std::vector<int> devices =
+      named ? options.devices.cuda : std::vector<int>{cuda.first_usable()};
   for (const int device : devices) {
     check_device(device, cuda);
     crew.workers.push_back(cuda_worker(device, problem));

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "kernels/launch/cuda_devices.hpp"
 #include "kernels/launch/launch_plan.hpp"
 #include "kernels/launch/roi_layout.hpp"
 #include "kernels/launch/tally_sums.hpp"
@@ -42,14 +43,6 @@ class Backend {
 /// problem's arrays must outlive it.
 std::unique_ptr<Backend> make_cpu_backend(const ProblemView& problem, const RoiLayout& rois,
                                           int threads);
-
-/// Whether a CUDA device can be used; otherwise `reason` says why not in one line.
-struct CudaStatus {
-  bool usable = false;
-  std::string reason;
-  std::vector<std::string> devices;
-};
-CudaStatus cuda_status();
 
 /// CUDA path on one device. Throws std::runtime_error when it cannot be used or its memory does not
 /// suffice.

@@ -12,8 +12,11 @@
 
 #include "kernels/launch/backend.hpp"
 #include "kernels/launch/device_buffer.hpp"
+#include "kernels/launch/device_facts.hpp"
 #include "kernels/launch/device_stream.hpp"
 #include "kernels/launch/lane_backend.hpp"
+#include "kernels/launch/nvml.hpp"
+#include "kernels/launch/transport_kernel.hpp"
 #include "kernels/launch/warp.hpp"
 
 namespace yttria {
@@ -86,12 +89,15 @@ __global__ void __launch_bounds__(most_block_threads, least_blocks)
 /// Makes a device the current one of its thread. First in line: all else is made on that device.
 class CurrentDevice {
  public:
-  explicit CurrentDevice(int device) : device_(device) {
+  explicit CurrentDevice(int device) {
     cuda_check(cudaSetDevice(device), "select the device");
     cuda_check(cudaGetDeviceProperties(&properties_, device), "read the device's properties");
+    char bus_id[32] = "";
+    cuda_check(cudaDeviceGetPCIBusId(bus_id, sizeof bus_id, device), "read the device's place");
+    bus_id_ = bus_id;
   }
   const cudaDeviceProp& properties() const { return properties_; }
-  int number() const { return device_; }
+  const std::string& bus_id() const { return bus_id_; }
 
   /// As many blocks of a kernel as are resident at a time.
   template <class Kernel>
@@ -106,8 +112,8 @@ class CurrentDevice {
   }
 
  private:
-  int device_;
   cudaDeviceProp properties_;
+  std::string bus_id_;
 };
 
 class CudaExecutor {
@@ -118,6 +124,7 @@ class CudaExecutor {
 
   CudaExecutor(const CurrentDevice& device, const LaunchShape& shape)
       : device_(device),
+        health_before_(Nvml().health(device.bus_id())),
         threads_(shape.threads_per_block),
         blocks_(device.blocks(transport, shape)) {}
 
@@ -167,10 +174,14 @@ class CudaExecutor {
 
   std::string name() const { return "cuda"; }
   std::string device() const { return device_.properties().name; }
-  std::vector<std::pair<std::string, std::string>> facts() { return {}; }
+  std::vector<std::pair<std::string, std::string>> facts() {
+    const Nvml nvml;
+    return device_facts(nvml.driver_version(), health_before_, nvml.health(device_.bus_id()));
+  }
 
  private:
   CurrentDevice device_;
+  DeviceHealth health_before_;
   int threads_, blocks_;
 };
 
@@ -182,28 +193,6 @@ std::uint64_t free_memory() {
 
 }  // namespace
 
-CudaStatus cuda_status() {
-  CudaStatus status;
-  int count = 0;
-  const cudaError_t error = cudaGetDeviceCount(&count);
-  if (error != cudaSuccess || count == 0) {
-    status.reason = error == cudaSuccess ? "no CUDA device" : cudaGetErrorString(error);
-    return status;
-  }
-  for (int i = 0; i < count; ++i) {
-    cudaDeviceProp properties;
-    if (cudaGetDeviceProperties(&properties, i) == cudaSuccess) {
-      status.devices.push_back(properties.name);
-    }
-  }
-  status.usable = true;
-  return status;
-}
-
-const void* transport_kernel() {
-  return reinterpret_cast<const void*>(transport);
-}
-
 std::unique_ptr<Backend> make_cuda_backend(const ProblemView& problem, const RoiLayout& rois,
                                            int device, const LaunchShape& shape) {
   const CurrentDevice current(device);
@@ -212,6 +201,10 @@ std::unique_ptr<Backend> make_cuda_backend(const ProblemView& problem, const Roi
   const auto free = static_cast<std::uint64_t>(share * static_cast<double>(free_memory()));
   const LaunchPlan plan = plan_launches(device_need(problem, rois), free, shape);
   return std::make_unique<LaneBackend<CudaExecutor>>(std::move(executor), problem, rois, plan);
+}
+
+const void* transport_kernel() {
+  return reinterpret_cast<const void*>(transport);
 }
 
 }  // namespace yttria

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -62,6 +63,17 @@ DeviceNeed device_need(const ProblemView& problem, const RoiLayout& rois) {
   need.histories_per_batch = problem.histories_per_batch;
   need.two_particles_per_decay = problem.tables.internal_probability.size() != 0;
   return need;
+}
+
+std::uint64_t wished_bytes(const DeviceNeed& need, const LaunchShape& wish) {
+  return plan_launches(need, std::numeric_limits<std::uint64_t>::max(), wish).bytes;
+}
+
+std::uint64_t least_bytes(const DeviceNeed& need) {
+  LaunchPlan plan;
+  plan.histories_per_launch = least_histories_per_launch;
+  plan.sums_on_device = false;
+  return completed(plan, need).bytes;
 }
 
 LaunchPlan plan_launches(const DeviceNeed& need, std::uint64_t free_bytes,

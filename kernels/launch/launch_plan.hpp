@@ -38,6 +38,10 @@ struct LaunchPlan {
   std::uint64_t bytes = 0;       // of device memory
 };
 
+/// Device memory of the wish, and of the least with which it works. Bytes.
+std::uint64_t wished_bytes(const DeviceNeed& need, const LaunchShape& wish = {});
+std::uint64_t least_bytes(const DeviceNeed& need);
+
 /// The plan nearest to the wish that fits: fewer batches at a time first, then sums in host memory.
 /// Throws std::runtime_error with the numbers when nothing fits.
 LaunchPlan plan_launches(const DeviceNeed& need, std::uint64_t free_bytes,

@@ -1,24 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernels/transport/transport_history.hpp"
+#include <thrust/for_each.h>
+#include <thrust/iterator/counting_iterator.h>
+#include <thrust/system/cpp/execution_policy.h>
+
+#include "kernels/launch/host_executor.hpp"
+#include "kernels/launch/lane_backend.hpp"
 #include "tests/equivalence/nvcc_host.hpp"
 
 namespace yttria::test {
 
 namespace {
 
-struct HostTally {
-  std::uint64_t* energy;
-  YTTRIA_HD void deposit(std::uint64_t voxel, std::uint64_t quanta) { energy[voxel] += quanta; }
+class ThrustHostExecutor : public HostExecutor {
+ public:
+  template <class F>
+  void for_each(Stream&, std::uint64_t count, const F& f) {
+    const thrust::counting_iterator<std::uint64_t> first(0);
+    thrust::for_each(thrust::cpp::par, first, first + count, f);
+  }
 };
 
 }  // namespace
 
-HistoryResult transport_by_nvcc(const ProblemView& problem, std::uint64_t first, std::uint64_t last,
-                                std::vector<std::uint64_t>& energy) {
-  HostTally tally{energy.data()};
-  HistoryResult sum;
-  for (std::uint64_t id = first; id < last; ++id) sum += transport_history(problem, id, tally);
-  return sum;
+std::unique_ptr<Backend> make_nvcc_host_backend(const ProblemView& problem, const RoiLayout& rois) {
+  const LaunchPlan plan = plan_launches(device_need(problem, rois), ~std::uint64_t{0});
+  return std::make_unique<LaneBackend<ThrustHostExecutor>>(ThrustHostExecutor(), problem, rois,
+                                                           plan);
 }
 
 }  // namespace yttria::test

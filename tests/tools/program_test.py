@@ -247,6 +247,29 @@ class Program(unittest.TestCase):
         self.assertIn("reading case.h5", (self.folder / "log.txt").read_text())
         self.assertGreaterEqual(self.results("devices")["cpu"]["threads"], 1)
 
+    def test_cuda_is_usable_or_says_why(self):
+        cuda = self.results("devices")["cuda"]
+        self.assertEqual(cuda["usable"], cuda["reason"] == "")
+        self.assertEqual(cuda["usable"], any(device["usable"] for device in cuda["devices"]))
+        self.assertEqual(cuda["built"], cuda["runtime"].startswith("CUDA "))
+        self.assertEqual(cuda["built"], "no CUDA backend" not in cuda["reason"])
+        text = self.call("devices").stdout
+        for word in [cuda["driver"], *([] if cuda["devices"] else [cuda["reason"]]),
+                     *(device[key] for device in cuda["devices"] for key in ("name", "reason"))]:
+            self.assertIn(word, text)
+        self.phantom()
+        checked = self.results("check", "case.h5")
+        self.assertEqual((checked["cuda"]["usable"], checked["cuda"]["reason"]),
+                         (cuda["usable"], cuda["reason"]))
+        self.assertEqual(len(checked["cuda"]["devices"]), len(cuda["devices"]))
+        for device in checked["cuda"]["devices"]:
+            self.assertEqual(device["fits"], device["usable"] and
+                             device["memory_free_bytes"] >= checked["memory"]["device_bytes"])
+        if not cuda["usable"]:
+            self.assertIn("CUDA      not usable: " + cuda["reason"], self.call("check", "case.h5").stdout)
+            refused = self.call("run", "case.h5", "-o", "x.h5", "--backend", "cuda", code=2)
+            self.assertIn(cuda["reason"], refused.stderr)
+
 
 if __name__ == "__main__":
     PROGRAM = os.path.abspath(sys.argv.pop(1))
