@@ -185,9 +185,15 @@ void describe_failures(const Scheduler::Result& done, RunOutcome& outcome) {
 
 }  // namespace
 
+Crew workers_of_this_machine(const RunOptions& options, const Problem& problem) {
+  const CudaStatus cuda =
+      options.backend == "cpu" ? CudaStatus() : cuda_status_for(options.devices.cuda);
+  return choose_workers(options, cuda, problem);
+}
+
 RunOutcome run_case(Case&& problem, const RunOptions& options,
                     const std::function<void(const Progress&)>& on_progress,
-                    const std::atomic<bool>& stop) {
+                    const std::atomic<bool>& stop, const ChooseWorkers& choose) {
   const RunPlan plan = plan_run(options);
   RunOutcome outcome;
   outcome.sanity = sanity_doses(problem);
@@ -198,7 +204,7 @@ RunOutcome run_case(Case&& problem, const RunOptions& options,
   check_room(plan, owned.tables().highest_energy_MeV(), settings.dose_to_water);
   std::vector<float> mass_g = owned.mass_g();
   const Watch watch(options.goal, owned.rest_of_case().rois, mass_g);
-  Crew crew = choose_workers(options, cuda_status_for(options.devices.cuda), owned);
+  Crew crew = choose(options, owned);
   log_info("computing on " + crew.choice);
   Scheduler scheduler(std::move(crew.workers), TallySums::zero(mass_g.size(), owned.roi_layout()));
   Loop loop(scheduler, plan, options, watch, on_progress, stop);

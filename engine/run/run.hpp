@@ -11,9 +11,12 @@
 #include "engine/case/case.hpp"
 #include "engine/physics/transport_settings.hpp"
 #include "engine/result/dose.hpp"
+#include "engine/run/crew.hpp"
 #include "engine/run/sanity_dose.hpp"
 
 namespace yttria {
+
+class Problem;
 
 /// Stop when the mean dose of an ROI, or "max50", has this relative standard uncertainty.
 struct Goal {
@@ -69,10 +72,15 @@ struct RunPlan {
 /// Throws InputError for options that contradict each other.
 RunPlan plan_run(const RunOptions& options);
 
+/// Who computes; a test may choose other workers than the machine's.
+using ChooseWorkers = std::function<Crew(const RunOptions&, const Problem&)>;
+Crew workers_of_this_machine(const RunOptions& options, const Problem& problem);
+
 /// Computes a case. `stop` set from a signal handler ends the run after the batches in hand. When
 /// every worker fails, the outcome holds what was done; RunError when that is nothing.
 RunOutcome run_case(Case&& problem, const RunOptions& options,
                     const std::function<void(const Progress&)>& on_progress,
-                    const std::atomic<bool>& stop);
+                    const std::atomic<bool>& stop,
+                    const ChooseWorkers& choose = workers_of_this_machine);
 
 }  // namespace yttria

@@ -5,34 +5,16 @@
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
-#include <functional>
-#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include "engine/result/dose.hpp"
+#include "engine/run/crew.hpp"
 #include "kernels/launch/backend.hpp"
 
 namespace yttria {
-
-/// A worker to be. It makes its backend in its own thread, where a device that has no memory left
-/// or does not answer harms nobody else.
-struct WorkerPlan {
-  std::string label;  // "cuda 0", "cpu"
-  std::function<std::unique_ptr<Backend>()> make;
-  bool standby = false;  // begins only when no other worker is left
-};
-
-struct WorkerReport {
-  std::string label;
-  std::string backend, device;  // empty when it never came to be
-  std::uint64_t batches = 0;    // that count in the sums
-  std::string failure;          // why it was retired; empty: it was not
-  std::vector<std::pair<std::string, std::string>> facts;
-};
 
 /// Hands out batches to workers, each a thread with a backend, and adds up what they return. Who
 /// computes which batch changes nothing. A worker that fails is retired: its batches since it was

@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-#include <vector>
-
+#include "engine/run/crew.hpp"
 #include "engine/run/problem.hpp"
 #include "engine/run/run.hpp"
-#include "engine/run/scheduler.hpp"
+#include "kernels/launch/cuda_devices.hpp"
 
 namespace yttria {
-
-struct Crew {
-  std::vector<WorkerPlan> workers;
-  std::string choice;  // which were taken and why, in one line
-};
 
 /// Who computes, from --backend, --devices and --threads and what the machine has. With `auto` the
 /// CPU stands by, should every device fail. `problem` must outlive the workers. Throws InputError

@@ -26,13 +26,14 @@ TEST(DeviceMemory, AWarningForEachUsableDeviceThatIsTooSmall) {
   need.least_device = std::uint64_t{3} << 30;
   CudaDevice broken = device(2, 0);
   broken.usable = false;
-  const std::vector<CudaDevice> devices = {device(0, need.least_device), device(1, need.least_device - 1),
-                                           broken};
+  const std::vector<CudaDevice> devices = {device(0, need.least_device),
+                                           device(1, need.least_device - 1), broken};
   EXPECT_TRUE(fits(need, devices[0]));
   EXPECT_FALSE(fits(need, devices[1]));
-  EXPECT_THAT(device_memory_warnings(need, devices),
-              ElementsAre(HasSubstr("at least 3.00 GiB of device memory and device 1 (NVIDIA X) has 3.00 "
-                                    "GiB free of 8.00")));
+  EXPECT_THAT(
+      device_memory_warnings(need, devices),
+      ElementsAre(HasSubstr("at least 3.00 GiB of device memory and device 1 (NVIDIA X) has 3.00 "
+                            "GiB free of 8.00")));
 }
 
 }  // namespace
