@@ -122,6 +122,8 @@ class LaneBackend final : public Backend {
   std::string device() const override { return executor_.device(); }
   std::vector<std::pair<std::string, std::string>> facts() override { return executor_.facts(); }
 
+  const Executor& executor() const { return executor_; }
+
  private:
   /// What a set of batches under way needs to itself.
   struct Set {

@@ -11,7 +11,7 @@ inline constexpr int warp_lanes = 32;
 /// any number will do. Events and ends are rare beside legs: one lane in its event holds up 31.
 struct Patience {
   int events = 8;
-  int ends = 8;
+  int ends = 6;
 };
 
 /// What a warp does in its next turn. All lanes of a warp come to the same answer.

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// How well the warps of a GPU would be used, counted on the host: for several degrees of patience,
+// what 32 lanes in step have to pass through per decay, beside what the decay itself needs. Counts,
+// not times: the same on every machine.
+//
+// Usage: yttria_warp_model [DECAYS]
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "engine/case/phantom.hpp"
+#include "engine/run/problem.hpp"
+#include "kernels/launch/host_executor.hpp"
+#include "kernels/launch/lane_backend.hpp"
+
+namespace yttria {
+namespace {
+
+/// Of all launches.
+WarpCounts count(const ProblemView& view, std::uint64_t decays, const Patience& patience) {
+  LaunchShape one_launch;
+  one_launch.histories_per_launch = decays;
+  const RoiLayout none;
+  LaneBackend<HostExecutor> backend(
+      HostExecutor(8, patience), view, none,
+      plan_launches(device_need(view, none), ~std::uint64_t{0}, one_launch));
+  backend.run({0});
+  WarpCounts sum;
+  for (const WarpCounts& launch : backend.executor().counts()) {
+    sum.leg_turns += launch.leg_turns;
+    sum.legs += launch.legs;
+    sum.event_turns += launch.event_turns;
+    sum.events += launch.events;
+    sum.end_turns += launch.end_turns;
+    sum.ends += launch.ends;
+  }
+  return sum;
+}
+
+void print(const std::string& preset, std::uint64_t decays) {
+  Case made = make_phantom(LiverPhantom{});
+  const TransportSettings settings =
+      TransportChoice{preset, {}}.settings(made.grid.smallest_spacing_mm());
+  const Problem problem(std::move(made), settings, 1, decays);
+  const auto per_decay = [decays](std::uint64_t n) {
+    return static_cast<double>(n) / static_cast<double>(decays);
+  };
+  // The last one takes up nothing before all lanes are idle: a history per lane, no refill.
+  for (const Patience& patience : {Patience{1, 1}, Patience{4, 4}, Patience{8, 4}, Patience{8, 6},
+                                   Patience{8, 8}, Patience{12, 8}, Patience{1, 32}}) {
+    const WarpCounts c = count(problem.view(), decays, patience);
+    fmt::print("| {} | {} | {} | {:.2f} | {:.2f} | {:.2f} | {:.2f} | {:.2f} | {:.2f} |\n", preset,
+               patience.events, patience.ends, per_decay(c.legs),
+               warp_lanes * per_decay(c.leg_turns), per_decay(c.events),
+               warp_lanes * per_decay(c.event_turns), per_decay(c.ends),
+               warp_lanes * per_decay(c.end_turns));
+  }
+}
+
+}  // namespace
+}  // namespace yttria
+
+int main(int arguments, char** words) {
+  const std::uint64_t decays = arguments > 1 ? std::strtoull(words[1], nullptr, 10) : 20'000;
+  fmt::print(
+      "| preset | patience: events | ends | legs | lanes x turns | events | lanes x turns | "
+      "ends | lanes x turns |\n|---|---|---|---|---|---|---|---|---|\n");
+  for (const char* preset : {"clinical", "reference"}) yttria::print(preset, decays);
+  return decays == 0 ? 2 : 0;
+}
