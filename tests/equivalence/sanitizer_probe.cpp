@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The errors that a sanitized build must stop at: the argument says which. Built without sanitizers,
-// or with ones that go on after an error, it says so.
+// The errors that a sanitized build must stop at; the argument says which. A build that goes on
+// after the error says so.
 #include <cstdio>
 #include <cstring>
 #include <limits>

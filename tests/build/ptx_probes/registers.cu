@@ -13,7 +13,9 @@ __device__ void copy(const float* a, float* x) {
   for (int i = 0; i < values; ++i) x[i] = value[i];
 }
 
-__global__ void not_ours(const float* a, float* x) { copy<150>(a, x); }
+__global__ void not_ours(const float* a, float* x) {
+  copy<150>(a, x);
+}
 
 namespace yttria {
 
@@ -21,8 +23,14 @@ namespace yttria {
 __global__ void __launch_bounds__(1024) transport_spills(const float* a, float* x) {
   copy<120>(a, x);
 }
-__global__ void transport_wide(const float* a, float* x) { copy<150>(a, x); }
-__global__ void transport_narrow(const float* a, float* x) { copy<90>(a, x); }
-__global__ void wide(const float* a, float* x) { copy<90>(a, x); }
+__global__ void transport_wide(const float* a, float* x) {
+  copy<150>(a, x);
+}
+__global__ void transport_narrow(const float* a, float* x) {
+  copy<90>(a, x);
+}
+__global__ void wide(const float* a, float* x) {
+  copy<90>(a, x);
+}
 
 }  // namespace yttria
