@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Every translation unit is compiled by the floating-point rules. Usage: check_flags.py COMPILE_COMMANDS ROOT
+"""Every translation unit is compiled by the floating-point rules and with warnings as errors.
+
+Usage: check_flags.py COMPILE_COMMANDS ROOT
 
 What is compiled without them on purpose (the twins of fp_rules_probe.cpp, which must show the
 difference; processor_check.cpp, which runs on any processor; embedded_files.cpp, which is data) is
@@ -15,8 +17,9 @@ EXEMPT = ("tests/build/fp_rules_probe.cpp", "physics_data/embedded_files.cpp")
 FORBIDDEN = ("-ffast-math", "-Ofast", "-funsafe-math-optimizations", "-fassociative-math",
              "-freciprocal-math", "-ffp-contract=fast", "-ffp-contract=on", "--use_fast_math",
              "-use_fast_math", "-mdaz-ftz", "--ftz=true", "-ftz=true", "--fmad=true", "-fmad=true")
-CXX_REQUIRED = ("-ffp-contract=off",)
-CUDA_REQUIRED = ("--fmad=false", "-prec-div=true", "-prec-sqrt=true", "-ftz=false")
+CXX_REQUIRED = ("-ffp-contract=off", "-Wall", "-Wextra", "-Werror")
+CUDA_REQUIRED = ("--fmad=false", "-prec-div=true", "-prec-sqrt=true", "-ftz=false",
+                 "-Werror=all-warnings")
 
 
 def problems(name, words):
@@ -42,11 +45,16 @@ def main():
         checked += 1
         words = entry.get("arguments") or shlex.split(entry["command"])
         bad += [f"{name}: {what}" for what in problems(name, words)]
-    # The check itself must be able to fail.
-    for twin in (["c++", "-O3"], ["c++", "-ffp-contract=off", "-Ofast"],
-                 ["nvcc", "-Xcompiler=-march=x86-64-v3,-ffp-contract=off", "--use_fast_math"]):
-        if not problems("engine/twin.cu", twin):
-            bad.append(f"the check does not see what is wrong with {twin}")
+    # The check itself must be able to fail, and for the right reason.
+    right = ["nvcc", *CUDA_REQUIRED, "-Xcompiler=" + ",".join(CXX_REQUIRED)]
+    if problems("engine/twin.cu", right):
+        bad.append(f"the check refuses {right}")
+    for flag in FORBIDDEN:
+        if not problems("engine/twin.cu", [*right, flag]):
+            bad.append(f"the check does not see {flag}")
+    for flag in CXX_REQUIRED + CUDA_REQUIRED:
+        if not problems("engine/twin.cu", [word.replace(flag, "-O3") for word in right]):
+            bad.append(f"the check does not miss {flag}")
     print("\n".join(bad + [f"{checked} translation units looked at"]))
     return 1 if bad or checked < 20 else 0
 

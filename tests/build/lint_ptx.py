@@ -8,13 +8,13 @@ Usage: lint_ptx.py COMPILE_COMMANDS SOURCE PROBE_FOLDER
 The probes prove the lint: product_sum.cu must have no fma with the build's flags and one without
 --fmad=false; forbidden.cu must be refused for each of its sins.
 """
-import json
 import re
-import shlex
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from nvcc_command import command_of, without_architectures
 
 FORBIDDEN = {
     "an approximation": re.compile(r"\b[a-z0-9]+\.approx\b|\.approx\."),
@@ -22,29 +22,6 @@ FORBIDDEN = {
     "an atomic on floats": re.compile(r"\b(atom|red)(\.[a-z0-9:_]+)*\.(f16|f16x2|bf16|bf16x2|f32|f64)\b"),
 }
 FMA = re.compile(r"\bfma\.rn\.f(32|64)\b")
-
-
-def flags_of(commands, source):
-    """Compiler and flags of the build, without what names inputs, outputs and architectures."""
-    for entry in json.loads(Path(commands).read_text()):
-        if (Path(entry["directory"]) / entry["file"]).resolve() != Path(source).resolve():
-            continue
-        words = entry.get("arguments") or shlex.split(entry["command"])
-        start = next(i for i, word in enumerate(words) if Path(word).name == "nvcc")
-        kept, skip = [], False
-        for word in words[start:]:
-            if skip:
-                skip = False
-            elif word in ("-o", "-MT", "-MF", "-x", "-isystem") or word == "-c":
-                skip = word in ("-o", "-MT", "-MF", "-x")
-                if word == "-isystem":
-                    kept.append(word)
-            elif word == "-MD" or word.startswith(("--generate-code", "-gencode", "-arch")):
-                continue
-            elif (Path(entry["directory"]) / word).resolve() != Path(source).resolve():
-                kept.append(word)
-        return kept
-    raise SystemExit(f"{source} is not in {commands}")
 
 
 def ptx(flags, source):
@@ -67,7 +44,7 @@ def count_fma(lines):
 
 def main():
     commands, source, probes = sys.argv[1], sys.argv[2], Path(sys.argv[3])
-    flags = flags_of(commands, source)
+    flags = without_architectures(command_of(commands, source))
     bad = []
 
     if "--fmad=false" not in flags:
