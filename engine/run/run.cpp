@@ -206,7 +206,10 @@ RunOutcome run_case(Case&& problem, const RunOptions& options,
   const Watch watch(options.goal, owned.rest_of_case().rois, mass_g);
   Crew crew = choose(options, owned);
   log_info("computing on " + crew.choice);
-  Scheduler scheduler(std::move(crew.workers), TallySums::zero(mass_g.size(), owned.roi_layout()));
+  Scheduler scheduler(std::move(crew.workers), TallySums::zero(mass_g.size(), owned.roi_layout()),
+                      [](const std::string& worker, const std::string& reason) {
+                        log_info(worker + " failed and is retired: " + reason);
+                      });
   Loop loop(scheduler, plan, options, watch, on_progress, stop);
   outcome.end = loop.run();
   Scheduler::Result done = scheduler.finish();

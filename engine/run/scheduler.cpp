@@ -5,8 +5,6 @@
 #include <stdexcept>
 #include <system_error>
 
-#include "engine/log.hpp"
-
 namespace yttria {
 
 namespace {
@@ -50,7 +48,8 @@ void check_balance(const HistoryResult& result, const std::vector<std::uint64_t>
 
 }  // namespace
 
-Scheduler::Scheduler(std::vector<WorkerPlan> plans, TallySums zero) : sums_(std::move(zero)) {
+Scheduler::Scheduler(std::vector<WorkerPlan> plans, TallySums zero, OnRetired on_retired)
+    : on_retired_(std::move(on_retired)), sums_(std::move(zero)) {
   for (WorkerPlan& plan : plans) {
     Worker& worker = workers_.emplace_back();
     worker.report.label = plan.label;
@@ -188,7 +187,7 @@ void Scheduler::collect(Worker& worker, Backend& backend) {
 }
 
 void Scheduler::retire(Worker& worker, const std::string& reason) {
-  log_info(worker.report.label + " is retired: " + reason);
+  if (on_retired_) on_retired_(worker.report.label, reason);
   const std::lock_guard lock(mutex_);
   worker.report.failure = reason;
   computed_ -= worker.computed;

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -21,7 +22,9 @@ namespace yttria {
 /// last collected go back and are computed by others.
 class Scheduler {
  public:
-  Scheduler(std::vector<WorkerPlan> plans, TallySums zero);
+  /// `on_retired` is told at once, in the worker's thread, which worker failed and why.
+  using OnRetired = std::function<void(const std::string& label, const std::string& reason)>;
+  Scheduler(std::vector<WorkerPlan> plans, TallySums zero, OnRetired on_retired = {});
   ~Scheduler();
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
@@ -83,6 +86,7 @@ class Scheduler {
   State state() const;
   void join();
 
+  const OnRetired on_retired_;
   mutable std::mutex mutex_;  // of all but the sums
   std::condition_variable work_, news_;
   std::deque<BatchRange> todo_;
