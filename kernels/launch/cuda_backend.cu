@@ -23,13 +23,9 @@ namespace yttria {
 
 namespace {
 
-constexpr int most_block_threads = 128;
-// Per multiprocessor, at least: 96 registers; Turing cannot do with that many without spilling.
-#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ < 800
-constexpr int least_blocks = 4;
-#else
-constexpr int least_blocks = 5;
-#endif
+// Small blocks: the multiprocessor's registers are then used to the last warp.
+constexpr int most_block_threads = 64;
+constexpr int least_blocks = 10;  // per multiprocessor: no register is spilled
 constexpr unsigned whole_warp = 0xFFFFFFFFu;
 
 /// Adds one number of every lane; one addition to memory for the warp.
@@ -55,12 +51,21 @@ __device__ int lanes_in(Lane::State state, const Lane& lane) {
   return __popc(__ballot_sync(whole_warp, lane.state() == state));
 }
 
+/// In shared memory, to leave the registers to the particle. The word between keeps the lanes of a
+/// warp in different banks.
+struct SharedResult : HistoryResult {
+  std::uint64_t apart;
+};
+
 /// Every lane follows particles until the queue is empty. Blocks are whole warps.
 __global__ void __launch_bounds__(most_block_threads, least_blocks)
     transport(const __grid_constant__ ProblemView problem, const __grid_constant__ Pass pass,
               Patience patience, HistoryResult* total) {
   Particle waiting[detail::waiting_capacity];
-  Lane lane(problem, pass, waiting);
+  __shared__ SharedResult results[most_block_threads];
+  HistoryResult& result = results[threadIdx.x];
+  result = HistoryResult();
+  Lane lane(problem, pass, waiting, result);
   for (;;) {
     const WarpTurn turn =
         next_turn(lanes_in(Lane::State::flying, lane), lanes_in(Lane::State::at_event, lane),
@@ -70,7 +75,7 @@ __global__ void __launch_bounds__(most_block_threads, least_blocks)
     if (turn.take_up && lane.state() == Lane::State::idle) lane.take_up();
     if (lane.state() == Lane::State::flying) lane.fly();
   }
-  add_of_warp(total, lane.result());
+  add_of_warp(total, result);
 }
 
 /// Adds f(0), f(1) ... f(count - 1). Blocks are whole warps.
@@ -154,8 +159,8 @@ class CudaExecutor {
   template <class F>
   void for_each(Stream& stream, std::uint64_t count, const F& f) {
     if (count == 0) return;
-    const thrust::counting_iterator<std::uint64_t> first(0);
-    thrust::for_each(thrust::cuda::par_nosync.on(stream.get()), first, first + count, f);
+    thrust::for_each_n(thrust::cuda::par_nosync.on(stream.get()),
+                       thrust::counting_iterator<std::uint64_t>(0), count, f);
   }
   template <class F>
   void sum_over(Stream& stream, std::uint64_t count, const F& f, HistoryResult* total) {

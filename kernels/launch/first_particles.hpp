@@ -24,15 +24,17 @@ struct FirstParticles {
     const std::uint64_t place = history / problem.histories_per_batch;
     const std::uint64_t id =
         batches.number[place] * problem.histories_per_batch + history % problem.histories_per_batch;
-    Particle waiting[detail::waiting_capacity];  // nothing is deposited yet: no tally
-    detail::History<LaneTally> h{problem, id, {nullptr}, waiting};
+    Particle waiting[detail::waiting_capacity];
+    const Pass nowhere = {};  // nothing is deposited yet
+    HistoryResult result;
+    detail::History<LaneTally> h{problem, id, {nowhere, 0, 0}, waiting, result};
     const auto queued = [&](const Particle& p) {
       return QueuedParticle{p, static_cast<std::uint32_t>(place), id};
     };
     queue.items[i] = queued(detail::begin_history(h));
     Particle photon;
     while (detail::take_waiting(h, photon)) queue.push(queued(photon));
-    return h.result;
+    return result;
   }
 };
 

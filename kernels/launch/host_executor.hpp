@@ -25,9 +25,12 @@ struct WarpCounts {
 class HostWarp {
  public:
   HostWarp(const ProblemView& problem, const Pass& pass, const Patience& patience)
-      : patience_(patience), waiting_(warp_lanes * detail::waiting_capacity) {
+      : patience_(patience),
+        waiting_(warp_lanes * detail::waiting_capacity),
+        results_(warp_lanes) {
     for (int i = 0; i < warp_lanes; ++i) {
-      lanes_.emplace_back(problem, pass, waiting_.data() + i * detail::waiting_capacity);
+      lanes_.emplace_back(problem, pass, waiting_.data() + i * detail::waiting_capacity,
+                          results_[static_cast<std::size_t>(i)]);
     }
   }
 
@@ -54,7 +57,7 @@ class HostWarp {
 
   HistoryResult result() const {
     HistoryResult sum;
-    for (const Lane& lane : lanes_) sum += lane.result();
+    for (const HistoryResult& result : results_) sum += result;
     return sum;
   }
 
@@ -73,6 +76,7 @@ class HostWarp {
 
   Patience patience_;
   std::vector<Particle> waiting_;
+  std::vector<HistoryResult> results_;
   std::deque<Lane> lanes_;  // lanes do not move
 };
 

@@ -24,23 +24,26 @@ struct Pass {
 
 /// Adds to the voxels of one of the batches in hand.
 struct LaneTally {
-  std::uint64_t* energy;
+  const Pass& pass;
+  std::uint64_t voxels;
+  std::uint32_t place;  // of the batch
+
   YTTRIA_HD void deposit(std::uint64_t voxel, std::uint64_t quanta) const {
-    atomic_add(energy + voxel, quanta);
+    atomic_add(pass.energy + place * voxels + voxel, quanta);
   }
 };
 
 class Lane {
  public:
-  /// `waiting` has room for detail::waiting_capacity particles.
-  YTTRIA_HD Lane(const ProblemView& problem, const Pass& pass, Particle* waiting)
-      : pass_(pass), history_{problem, 0, {nullptr}, waiting} {}
+  /// `waiting` has room for detail::waiting_capacity particles; `result` counts what is done.
+  YTTRIA_HD Lane(const ProblemView& problem, const Pass& pass, Particle* waiting,
+                 HistoryResult& result)
+      : pass_(pass), history_{problem, 0, {pass, problem.grid.density_g_cm3.size(), 0}, waiting, result} {}
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
 
   enum class State { flying, at_event, idle, out_of_work };
   YTTRIA_HD State state() const { return state_; }
-  YTTRIA_HD const HistoryResult& result() const { return history_.result; }
 
   /// One leg. Only when flying.
   YTTRIA_HD void fly() {
@@ -87,8 +90,7 @@ class Lane {
     if (item == nullptr) return false;
     particle_ = item->particle;
     history_.id = item->history;
-    place_ = item->place;
-    history_.tally.energy = pass_.energy + place_ * voxels();
+    history_.tally.place = item->place;
     return true;
   }
 
@@ -96,19 +98,16 @@ class Lane {
   YTTRIA_HD void pass_on() {
     const bool photon = particle_.kind == ParticleKind::photon;
     const ParticleQueue& queue = photon ? pass_.photons : pass_.electrons;
-    if (queue.room == 0 || !queue.push({particle_, place_, history_.id})) return;
+    if (queue.room == 0 || !queue.push({particle_, history_.tally.place, history_.id})) return;
     history_.pending.flush(history_.problem.grid, particle_.voxel, history_.tally, history_.result);
     state_ = State::idle;
   }
-
-  YTTRIA_HD std::uint64_t voxels() const { return history_.problem.grid.density_g_cm3.size(); }
 
   const Pass& pass_;
   detail::History<LaneTally> history_;
   Particle particle_ = {};
   detail::LegEnd end_ = {};
   std::uint32_t legs_ = 0;
-  std::uint32_t place_ = 0;
   bool ended_ = false;
   State state_ = State::idle;
 };

@@ -11,7 +11,7 @@ namespace yttria {
 
 /// What is wanted of a device. Changes no result.
 struct LaunchShape {
-  int threads_per_block = 128;        // a multiple of 32, at most 128
+  int threads_per_block = 64;         // a multiple of 32, at most 64
   int blocks_per_multiprocessor = 0;  // 0: as many as fit
   int streams = 2;                    // sets of batches that are under way side by side
   std::uint64_t batches_in_hand = 4;  // batches of a set; each takes a tally

@@ -23,9 +23,10 @@ struct History {
   const ProblemView& problem;
   std::uint64_t id;
   Tally tally;
-  Particle* waiting;  // [waiting_capacity]; apart, so that the rest can live in registers
+  // Apart, so that the rest can live in registers, and these where the machine has room.
+  Particle* waiting;  // [waiting_capacity]
+  HistoryResult& result;
   int waiting_count = 0;
-  HistoryResult result = {};
   PendingDeposit pending = {};  // of the voxel of the particle in flight
 
   /// Keeps a particle that is in the voxel of the one in flight for later.

@@ -107,9 +107,10 @@ template <class Tally>
 YTTRIA_HD inline HistoryResult transport_history(const ProblemView& problem,
                                                  std::uint64_t history_id, Tally& tally) {
   Particle waiting[detail::waiting_capacity];
-  detail::History<Tally&> h{problem, history_id, tally, waiting};
+  HistoryResult result;
+  detail::History<Tally&> h{problem, history_id, tally, waiting, result};
   detail::follow(h, detail::begin_history(h));
-  return h.result;
+  return result;
 }
 
 }  // namespace yttria

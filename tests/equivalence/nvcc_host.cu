@@ -15,8 +15,7 @@ class ThrustHostExecutor : public HostExecutor {
  public:
   template <class F>
   void for_each(Stream&, std::uint64_t count, const F& f) {
-    const thrust::counting_iterator<std::uint64_t> first(0);
-    thrust::for_each(thrust::cpp::par, first, first + count, f);
+    thrust::for_each_n(thrust::cpp::par, thrust::counting_iterator<std::uint64_t>(0), count, f);
   }
 };
 

@@ -55,8 +55,8 @@ TEST_P(LaneBackendTest, EqualsTheCpu) {
 
 TEST_P(LaneBackendTest, ShapeOfLaunchesChangesNothing) {
   for (const LaunchShape& shape :
-       {LaunchShape{128, 0, 1, 1, 1 << 20}, LaunchShape{128, 0, 3, 2, 100},
-        LaunchShape{128, 0, 1, 16, 700}, LaunchShape{128, 0, 2, 1, 1}}) {
+       {LaunchShape{64, 0, 1, 1, 1 << 20}, LaunchShape{64, 0, 3, 2, 100},
+        LaunchShape{64, 0, 1, 16, 700}, LaunchShape{64, 0, 2, 1, 1}}) {
     EXPECT_EQ(test::difference(lanes(problem, plan(problem, shape), HostExecutor(2)), expected), "")
         << shape.streams << " streams, " << shape.batches_in_hand << " batches in hand, "
         << shape.histories_per_launch << " histories per launch";

@@ -59,8 +59,12 @@ TEST(Quantity, RangesAndLists) {
   EXPECT_THAT(parse_voxels("-v", "1,2,3"), ElementsAre(1, 2, 3));
   EXPECT_THROW(parse_voxels("-v", "1,2"), InputError);
   EXPECT_THROW(parse_voxels("-v", "0"), InputError);
-  EXPECT_THAT(parse_devices("-g", "0,2"), ElementsAre(0, 2));
+  EXPECT_THAT(parse_devices("-g", "0,2").cuda, ElementsAre(0, 2));
+  EXPECT_FALSE(parse_devices("-g", "0,2").cpu);
+  EXPECT_THAT(parse_devices("-g", "1,cpu").cuda, ElementsAre(1));
+  EXPECT_TRUE(parse_devices("-g", "1,cpu").cpu);
   EXPECT_THROW(parse_devices("-g", "0,"), InputError);
+  EXPECT_THROW(parse_devices("-g", "gpu"), InputError);
 }
 
 TEST(Quantity, LayersNameMaterialThicknessDensitySource) {

@@ -48,7 +48,8 @@ double transmitted(const ProblemView& view, EnergyQuanta energy, int count) {
   for (int id = 0; id < count; ++id) {
     test::TallyMap tally;
     Particle waiting[detail::waiting_capacity];
-    detail::History<test::TallyMap&> h{view, static_cast<std::uint64_t>(id), tally, waiting};
+    HistoryResult result;
+    detail::History<test::TallyMap&> h{view, static_cast<std::uint64_t>(id), tally, waiting, result};
     Particle p = {};
     p.kind = ParticleKind::photon;
     p.energy = energy;
@@ -109,11 +110,12 @@ TEST(FreeMove, KeepsTheAbsolutePlace) {
 struct Flight {
   test::TallyMap tally;
   Particle waiting[detail::waiting_capacity];
+  HistoryResult result;
   detail::History<test::TallyMap&> history;
   Particle photon = {};
 
   Flight(const ProblemView& view, std::uint64_t id, double energy_MeV)
-      : history{view, id, tally, waiting} {
+      : history{view, id, tally, waiting, result} {
     photon.kind = ParticleKind::photon;
     photon.energy = static_cast<EnergyQuanta>(energy_MeV * quanta_per_MeV + 0.5);
     photon.voxel = {view.grid.shape[0] - 2, view.grid.shape[1] / 2, view.grid.shape[2] / 2};
