@@ -57,7 +57,7 @@ def unit_tests(session):
         words = {"FAILED": "failed", "SKIPPED": "skipped", "RUN": "did not end"}
         session.row(f"test {group}", status, f"{len(names) - len(bad)} of {len(names)} passed",
                     "; ".join(f"{name} {words[how]}" for name, how in bad.items()) or
-                    f"{sum(milliseconds.get(name, 0) for name in names) / 1000:.1f} s", tests=results)
+                    f"{sum(milliseconds.get(name, 0) for name in names) / 1000:.1f} s", tests={name: results[name] for name in names})
     if done.cut:
         raise done.cut
     if not results:

@@ -43,13 +43,13 @@ PARTS = [
     Part("profiler, reference", profiler.profile("reference"), 60, 15),
     Part("growth, 64^3", speed.growth(64, 1.5), 30, 5),
     Part("growth, 128^3", speed.growth(128, 1.5), 30, 6),
-    Part("growth, 256^3", speed.growth(256, 1.5), 60, 15),
+    Part("growth, 256^3", speed.growth(256, 3), 60, 15),
     Part("sanitizer racecheck", sanitizer("racecheck"), 60, 10),
     Part("sanitizer initcheck", sanitizer("initcheck"), 60, 10),
     Part("sanitizer synccheck", sanitizer("synccheck"), 60, 10),
     Part("speed, liver 2 mm", speed.liver(2, 2), 60, 10),
     Part("speed, liver 4 mm", speed.liver(4, 2), 60, 10),
-    Part("growth, 512^3", speed.growth(512, 1.5), 150, 60),
+    Part("growth, 512^3", speed.growth(512, 4), 150, 60),
 ]
 
 

@@ -38,14 +38,15 @@ class Session:
         dose["wall_seconds"] = seconds
         return dose
 
-    def sized_run(self, case, preset, seconds, *words):
-        """A run of about so many seconds of transport: short ones first, to learn the speed."""
+    def sized_run(self, case, preset, seconds, enough=0.6):
+        """A run of about so many seconds of transport, of this share of them at least: short ones
+        first, to learn the speed."""
         histories = int(self.speed.get(preset, 0) * seconds) or (2e6 if preset == "clinical" else 2e5)
         for _ in range(5):
-            dose = self.run(case, "--histories", int(histories), *words, preset=preset)
+            dose = self.run(case, "--histories", int(histories), preset=preset)
             took = dose["provenance"]["transport_seconds"]
             rate = dose["provenance"]["histories_per_second"]
-            if took >= 0.6 * seconds:
+            if took >= enough * seconds:
                 break
             # A short run is slow: its speed says too little, not too much.
             histories = min(max(rate * seconds, 2 * histories), 40 * histories)
