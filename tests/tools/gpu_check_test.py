@@ -218,6 +218,12 @@ class GpuCheck(unittest.TestCase):
         self.assertEqual(self.check(parts=[]), 1)
         self.assertIn("build it", self.printed)
 
+    def test_results_that_cannot_be_written_are_printed(self):
+        self.output.parent.write_text("a file, not a folder")
+        self.assertEqual(self.check("golden", parts=parts("self-test")), 1)
+        self.assertIn("FAILED: tally not as golden", self.printed)
+        self.assertIn("printed only", self.printed)
+
     def test_without_a_gpu(self):
         self.assertEqual(self.check("no gpu"), 77)
         self.assertIn("skipped: no GPU at all", self.printed)

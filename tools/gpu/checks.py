@@ -57,7 +57,8 @@ def unit_tests(session):
         words = {"FAILED": "failed", "SKIPPED": "skipped", "RUN": "did not end"}
         session.row(f"test {group}", status, f"{len(names) - len(bad)} of {len(names)} passed",
                     "; ".join(f"{name} {words[how]}" for name, how in bad.items()) or
-                    f"{sum(milliseconds.get(name, 0) for name in names) / 1000:.1f} s", tests={name: results[name] for name in names})
+                    f"{sum(milliseconds.get(name, 0) for name in names) / 1000:.1f} s",
+                    tests={name: results[name] for name in names})
     if done.cut:
         raise done.cut
     if not results:
@@ -99,12 +100,17 @@ def workers(preset, seconds):
         liver = session.liver()
         alone = session.sized_run(liver, preset, seconds)
         size = ("--histories", alone["histories"], "--batch-size", alone["histories_per_batch"])
-        for devices, expected in (("0,0", ["cuda 0", "cuda 0"]), ("0,cpu", ["cpu", "cuda 0"])):
+        index = session.device.get("index", 0)
+        one = f"cuda {index}"
+        for devices, expected in ((f"{index},{index}", [one, one]), (f"{index},cpu", ["cpu", one])):
             dose = session.run(liver, *size, preset=preset, where=("--devices", devices))
             what = f"liver 3 mm, {preset}: --devices {devices} = one GPU"
             retired = [words for words in dose["warnings"] if "retired" in words]
             if retired:
                 session.row(what, "failed", "a worker failed", "; ".join(retired), run=dose)
+                continue
+            if "cuda" not in dose["provenance"]["backend"]:
+                session.row(what, "failed", f"computed on {dose['provenance']['backend']!r}", run=dose)
                 continue
             shares = batches_of(dose)
             words = ", ".join(f"{name} {count} batches" for name, count in shares)

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rows of results: printed and written as they come, so that whatever ends the check loses none."""
+import contextlib
 import json
 import os
 import re
+import sys
 import time
 from pathlib import Path
 
@@ -28,12 +30,13 @@ class Report:
         """From now on rows go to `path` and to a file of JSON lines beside it; those that are there
         already, too."""
         self.path = Path(path)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.lines_path().write_text("")
-        self._append({"facts": dict(self.facts)})
-        for row in self.rows:
-            self._append(row)
-        self._write()
+        with self._writing():
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.lines_path().write_text("")
+            self._append({"facts": dict(self.facts)})
+            for row in self.rows:
+                self._append(row)
+            self._write()
 
     def lines_path(self):
         return self.path.with_suffix(".jsonl")
@@ -50,8 +53,9 @@ class Report:
         self.rows.append(row)
         print(f"{what:44s} {self._shown(row)}  {detail}".rstrip(), flush=True)
         if self.path:
-            self._append(row)
-            self._write()
+            with self._writing():
+                self._append(row)
+                self._write()
 
     def _shown(self, row):
         mark = MARKS[row["status"]]
@@ -86,6 +90,15 @@ class Report:
             shown = f"**{shown}**" if row["status"] == "failed" else shown
             lines.append(f"| {cell(row['what'])} | {shown} | {cell(row['detail'])} |")
         return "\n".join(lines) + "\n"
+
+    @contextlib.contextmanager
+    def _writing(self):
+        """A file that cannot be written ends nothing: the rows are printed, too."""
+        try:
+            yield
+        except OSError as error:
+            print(f"gpu_check: results are printed only: {error}", file=sys.stderr)
+            self.path = None
 
     def _append(self, row):
         with self.lines_path().open("a") as file:
