@@ -100,12 +100,12 @@ def limit_words(shown):
     return f"{known[nearest]:.3g} % of peak: {nearest}"
 
 
-def call(session, tool, preset, metrics):
+def call(session, tool, preset, sections, metrics):
     log = session.folder / f"ncu-{preset}.log"
     log.unlink(missing_ok=True)
     wrap = [tool, "--csv", "--page", "raw", "--print-units", "base", "--clock-control", "none",
             "--kernel-name", "regex:transport", "--launch-count", len(LAUNCHES), "--log-file", log]
-    for section in SECTIONS:
+    for section in sections:
         wrap += ["--section", section]
     if metrics:
         wrap += ["--metrics", ",".join(metrics)]
@@ -130,8 +130,8 @@ def profile(preset):
         if tool is None:
             raise Trouble("ncu is not on this machine", "unsupported")
         said = ""
-        for metrics in (METRICS, ()):
-            done, log = call(session, tool, preset, metrics)
+        for sections, metrics in ((SECTIONS, METRICS), (SECTIONS, ()), ((), METRICS[:2])):
+            done, log = call(session, tool, preset, sections, metrics)
             launches = launches_in(log) or launches_in(done.out)
             if any(any("__" in name for name in launch) for launch in launches):
                 return rows(session, preset, launches)
