@@ -142,6 +142,8 @@ class CudaExecutor {
   void upload(Buffer<T>& to, const T* from) {
     if (to.size() == 0) return;
     cuda_check(cudaMemcpy(to.data(), from, to.bytes(), cudaMemcpyHostToDevice), "upload");
+    // It may return when the bytes are on their way, in a stream that ours do not wait for.
+    cuda_check(cudaStreamSynchronize(cudaStreamLegacy), "upload");
   }
   template <class T>
   void download(T* to, const Buffer<T>& from, std::uint64_t count) {

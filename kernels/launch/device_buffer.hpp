@@ -27,6 +27,8 @@ class DeviceBuffer {
     if (size == 0) return;
     cuda_check(cudaMalloc(reinterpret_cast<void**>(&data_), bytes()), "allocate device memory");
     cuda_check(cudaMemset(data_, 0, bytes()), "clear device memory");
+    // That may still be under way, in a stream that ours do not wait for.
+    cuda_check(cudaStreamSynchronize(cudaStreamLegacy), "clear device memory");
   }
   DeviceBuffer(DeviceBuffer&& other) noexcept
       : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}

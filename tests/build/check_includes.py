@@ -67,9 +67,9 @@ def problem(path, kind, name, root):
         if header.search(name) and not re.match(where, path):
             return f"<{name}>: {library} is for {where} alone"
     if CUDA.search(name) and not re.match(
-        r"kernels/launch/([^/]+\.cuh?|device_buffer\.hpp)$|tests/.*\.cu$", path
+        r"kernels/launch/([^/]+\.cuh?|device_(buffer|stream)\.hpp)$|(tests|benchmarks)/.*\.cu$", path
     ):
-        return f"<{name}>: CUDA and Thrust are for kernels/launch/*.cu, *.cuh, device_buffer.hpp alone"
+        return f"<{name}>: CUDA and Thrust are for .cu files and kernels/launch/device_*.hpp"
     if path.startswith(PER_HISTORY):
         if name not in PER_HISTORY_MAY and not name.startswith("Random123/"):
             return f"<{name}>: kernels that run once per history, step or voxel may not use it"
