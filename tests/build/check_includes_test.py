@@ -73,6 +73,7 @@ class CheckIncludes(unittest.TestCase):
         self.refused("kernels/launch/backend.hpp", "<cuda_runtime.h>")
         self.refused("kernels/launch/cpu_backend.cpp", "<thrust/for_each.h>")
         self.accepted("kernels/launch/device_buffer.hpp", "<cuda_runtime.h>")
+        self.accepted("kernels/launch/device_stream.hpp", "<cuda_runtime.h>")
         self.accepted("kernels/launch/cuda_backend.cu", "<thrust/for_each.h>")
 
 
