@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <string>
 #include <utility>
 #include <vector>
@@ -51,10 +52,10 @@ __device__ int lanes_in(Lane::State state, const Lane& lane) {
   return __popc(__ballot_sync(whole_warp, lane.state() == state));
 }
 
-/// In shared memory, to leave the registers to the particle. The word between keeps the lanes of a
-/// warp in different banks.
-struct SharedResult : HistoryResult {
-  std::uint64_t apart;
+/// Room for a lane's result in shared memory, which leaves the registers to the particle. The word
+/// between keeps the lanes of a warp in different banks.
+struct ResultRoom {
+  std::uint64_t words[sizeof(HistoryResult) / sizeof(std::uint64_t) + 1];
 };
 
 /// Every lane follows particles until the queue is empty. Blocks are whole warps.
@@ -62,9 +63,8 @@ __global__ void __launch_bounds__(most_block_threads, least_blocks)
     transport(const __grid_constant__ ProblemView problem, const __grid_constant__ Pass pass,
               Patience patience, HistoryResult* total) {
   Particle waiting[detail::waiting_capacity];
-  __shared__ SharedResult results[most_block_threads];
-  HistoryResult& result = results[threadIdx.x];
-  result = HistoryResult();
+  __shared__ ResultRoom rooms[most_block_threads];
+  HistoryResult& result = *new (&rooms[threadIdx.x]) HistoryResult;
   Lane lane(problem, pass, waiting, result);
   for (;;) {
     const WarpTurn turn =
