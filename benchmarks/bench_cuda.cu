@@ -261,8 +261,8 @@ struct SetEnergy {
 /// The way the backend runs its folds.
 template <class F>
 void for_each(Bench& bench, std::uint64_t count, const F& f) {
-  const thrust::counting_iterator<std::uint64_t> first(0);
-  thrust::for_each(thrust::cuda::par_nosync.on(bench.stream()), first, first + count, f);
+  thrust::for_each_n(thrust::cuda::par_nosync.on(bench.stream()),
+                     thrust::counting_iterator<std::uint64_t>(0), count, f);
 }
 
 bool has_room(Bench& bench, const std::string& name, std::uint64_t bytes) {

@@ -25,6 +25,8 @@ install(RUNTIME_DEPENDENCY_SET portable
     "^lib(cuda|nvidia-.*)\\.so"                                             # the driver
   LIBRARY DESTINATION lib ${component})
 install(PROGRAMS ${PROJECT_SOURCE_DIR}/tools/gpu_check DESTINATION tools ${component})
+file(GLOB parts CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tools/gpu/*.py)  # of gpu_check
+install(FILES ${parts} DESTINATION tools/gpu ${component})
 
 set(stamp ${PROJECT_BINARY_DIR}/portable.stamp)
 add_custom_command(OUTPUT ${stamp}
@@ -32,6 +34,6 @@ add_custom_command(OUTPUT ${stamp}
   COMMAND ${CMAKE_COMMAND} --install ${PROJECT_BINARY_DIR} --component portable --strip
     --prefix ${folder}
   COMMAND ${CMAKE_COMMAND} -E touch ${stamp}
-  DEPENDS ${programs} ${PROJECT_SOURCE_DIR}/tools/gpu_check ${CMAKE_CURRENT_LIST_FILE}
+  DEPENDS ${programs} ${PROJECT_SOURCE_DIR}/tools/gpu_check ${parts} ${CMAKE_CURRENT_LIST_FILE}
   COMMENT "Gathering ${folder}" VERBATIM)
 add_custom_target(yttria_portable ALL DEPENDS ${stamp})
