@@ -51,7 +51,7 @@ void add_run(CLI::App* app, RunCommand& run) {
              "Compute batches A to B-1 only (from 0), for yttria merge");
   app->add_option_function<std::string>(
          "--progress-json", [&run](const std::string& word) { run.progress_json = word; },
-         "Write progress to FILE: one JSON object per line, as batches are done")
+         "Write progress to FILE: one JSON object per line, a line per batch")
       ->type_name("FILE");
   add_json(app, run.json);
 }

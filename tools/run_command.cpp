@@ -119,6 +119,7 @@ void print(const RunCommand& command, const RunOutcome& outcome) {
   }
   fmt::print("{}", dose_text(outcome.dose));
   print_sanity(outcome);
+  fmt::print("computed on  {}\n", outcome.choice_of_backend);
   fmt::print("file         {}\n", command.output.string());
 }
 

@@ -205,6 +205,7 @@ RunOutcome run_case(Case&& problem, const RunOptions& options,
   std::vector<float> mass_g = owned.mass_g();
   const Watch watch(options.goal, owned.rest_of_case().rois, mass_g);
   Crew crew = choose(options, owned);
+  outcome.choice_of_backend = crew.choice;
   log_info("computing on " + crew.choice);
   Scheduler scheduler(std::move(crew.workers), TallySums::zero(mass_g.size(), owned.roi_layout()),
                       [](const std::string& worker, const std::string& reason) {

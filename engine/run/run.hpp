@@ -61,6 +61,7 @@ struct RunOutcome {
   std::vector<std::string> warnings;
   std::vector<SanityDose> sanity;  // what the means are to be compared with
   std::string failure;             // why a failed run ended
+  std::string choice_of_backend;   // where it was computed and why, in one line
 };
 
 /// Which batches a run consists of.

@@ -82,9 +82,15 @@ void Scheduler::add(const BatchRange& batches) {
 
 Scheduler::State Scheduler::wait(std::chrono::milliseconds longest) {
   std::unique_lock lock(mutex_);
-  news_.wait_for(lock, longest, [this] { return changed_ || state().idle || state().failed; });
-  changed_ = false;
-  return state();
+  news_.wait_for(lock, longest,
+                 [this] { return !reports_.empty() || state().idle || state().failed; });
+  State state = this->state();
+  if (reports_.empty()) return state;
+  state.computed = reports_.front();
+  reports_.pop_front();
+  state.idle = state.idle && reports_.empty();
+  state.failed = state.failed && reports_.empty();
+  return state;
 }
 
 Scheduler::State Scheduler::state() const {
@@ -137,7 +143,7 @@ void Scheduler::compute(Worker& worker, Backend& backend) {
       const std::lock_guard lock(mutex_);
       worker.computed += batches.size();
       computed_ += batches.size();
-      changed_ = true;
+      reports_.push_back(computed_);
       news_.notify_all();
     }
     if (collection_is_due(worker, backend)) collect(worker, backend);
@@ -182,7 +188,6 @@ void Scheduler::collect(Worker& worker, Backend& backend) {
   in_hand_ -= worker.held.size();
   done_.insert(done_.end(), worker.held.begin(), worker.held.end());
   worker.held.clear();
-  changed_ = true;
   news_.notify_all();
 }
 
@@ -196,7 +201,7 @@ void Scheduler::retire(Worker& worker, const std::string& reason) {
   worker.held.clear();
   --alive_;
   if (alive_ == 0 && !finished_) start_standby();
-  changed_ = true;
+  reports_.push_back(computed_);
   work_.notify_all();
   news_.notify_all();
 }

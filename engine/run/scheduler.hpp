@@ -39,7 +39,8 @@ class Scheduler {
 
   /// Batches to be computed, after all that were added before.
   void add(const BatchRange& batches);
-  /// Waits for news, at most for `longest`.
+  /// Waits for news, at most for `longest`. Every run of every worker is news once, in order; what
+  /// ends all is told last.
   State wait(std::chrono::milliseconds longest);
   /// Hands out no more batches, except that a run has at least one.
   void stop();
@@ -93,7 +94,7 @@ class Scheduler {
   std::deque<Worker> workers_;  // they do not move
   int alive_ = 0;
   bool stopped_ = false, finished_ = false;
-  bool changed_ = false;  // since the last wait()
+  std::deque<std::uint64_t> reports_;  // computed batches, as they came; not yet seen by wait()
   std::uint64_t in_hand_ = 0, computed_ = 0;
   bool begun_ = false;
   Clock::time_point begin_;

@@ -77,6 +77,8 @@ class Program(unittest.TestCase):
                            "--progress-json", "progress.json")
         self.assertEqual((run["histories"], run["end"], run["status"]), (10000, "complete", "complete"))
         self.assertEqual(run["emitted_quanta"], run["deposited_quanta"] + run["escaped_quanta"])
+        self.assertEqual(run["provenance"]["choice_of_backend"], "cpu")
+        self.assertRegex(run["provenance"]["workers"][0], r"^cpu: \d+ threads?, batches 10$")
         info = self.results("info", "dose.h5")
         for key in ("tally_digest", "run_digest", "physics_digest", "case_digest", "regions"):
             self.assertEqual(info[key], run[key], key)
@@ -264,11 +266,20 @@ class Program(unittest.TestCase):
         self.assertEqual(len(checked["cuda"]["devices"]), len(cuda["devices"]))
         for device in checked["cuda"]["devices"]:
             self.assertEqual(device["fits"], device["usable"] and
-                             device["memory_free_bytes"] >= checked["memory"]["device_bytes"])
+                             device["memory_free_bytes"] >= checked["memory"]["device_bytes_at_least"])
         if not cuda["usable"]:
             self.assertIn("CUDA      not usable: " + cuda["reason"], self.call("check", "case.h5").stdout)
             refused = self.call("run", "case.h5", "-o", "x.h5", "--backend", "cuda", code=2)
             self.assertIn(cuda["reason"], refused.stderr)
+            named = self.call("run", "case.h5", "-o", "x.h5", "--devices", "0", code=2)
+            self.assertIn("--devices: " + cuda["reason"], named.stderr)
+            done = self.call("run", "case.h5", "-o", "x.h5", "--histories", "1000")
+            self.assertIn("computed on  cpu, because of CUDA: " + cuda["reason"], done.stdout)
+
+    def test_devices_and_cpu_backend_exclude_each_other(self):
+        self.phantom()
+        refused = self.call("run", "case.h5", "-o", "x.h5", "--backend", "cpu", "--devices", "0", code=2)
+        self.assertIn("leave one of them out", refused.stderr)
 
 
 if __name__ == "__main__":
