@@ -3,7 +3,7 @@
 // what 32 lanes in step have to pass through per decay, beside what the decay itself needs. Counts,
 // not times: the same on every machine.
 //
-// Usage: yttria_warp_model [DECAYS]
+// Usage: yttria_warp_model [DECAYS [PRESET]]
 #include <fmt/format.h>
 
 #include <cstdint>
@@ -40,7 +40,18 @@ WarpCounts count(const ProblemView& view, std::uint64_t decays, const Patience& 
   return sum;
 }
 
-void print(const std::string& preset, std::uint64_t decays) {
+struct CountingTally {
+  std::uint64_t additions = 0;
+  void deposit(std::uint64_t, std::uint64_t) { ++additions; }
+};
+
+double additions_per_decay(const ProblemView& view, std::uint64_t decays) {
+  CountingTally tally;
+  for (std::uint64_t id = 0; id < decays; ++id) transport_history(view, id, tally);
+  return static_cast<double>(tally.additions) / static_cast<double>(decays);
+}
+
+void print(const std::string& preset, std::uint64_t decays, const std::vector<Patience>& all) {
   Case made = make_phantom(LiverPhantom{});
   const TransportSettings settings =
       TransportChoice{preset, {}}.settings(made.grid.smallest_spacing_mm());
@@ -48,9 +59,7 @@ void print(const std::string& preset, std::uint64_t decays) {
   const auto per_decay = [decays](std::uint64_t n) {
     return static_cast<double>(n) / static_cast<double>(decays);
   };
-  // The last one takes up nothing before all lanes are idle: a history per lane, no refill.
-  for (const Patience& patience : {Patience{1, 1}, Patience{4, 4}, Patience{8, 4}, Patience{8, 6},
-                                   Patience{8, 8}, Patience{12, 8}, Patience{1, 32}}) {
+  for (const Patience& patience : all) {
     const WarpCounts c = count(problem.view(), decays, patience);
     fmt::print("| {} | {} | {} | {:.2f} | {:.2f} | {:.2f} | {:.2f} | {:.2f} | {:.2f} |\n", preset,
                patience.events, patience.ends, per_decay(c.legs),
@@ -58,16 +67,32 @@ void print(const std::string& preset, std::uint64_t decays) {
                warp_lanes * per_decay(c.event_turns), per_decay(c.ends),
                warp_lanes * per_decay(c.end_turns));
   }
+  if (all.size() > 1) {
+    fmt::print("\n{}: {:.2f} additions to the tally per decay\n\n", preset,
+               additions_per_decay(problem.view(), decays));
+  }
 }
 
 }  // namespace
 }  // namespace yttria
 
 int main(int arguments, char** words) {
+  using yttria::Patience;
   const std::uint64_t decays = arguments > 1 ? std::strtoull(words[1], nullptr, 10) : 20'000;
+  std::vector<std::string> presets = {"clinical", "reference"};
+  // The last takes up nothing before all lanes are idle: a history per lane, without refill.
+  std::vector<Patience> patiences = {{1, 1}, {4, 4}, {8, 4}, {8, 6}, {8, 8}, {12, 8}, {1, 32}};
+  if (arguments > 2) {  // one preset, as the CUDA backend does it
+    presets = {words[2]};
+    patiences = {Patience()};
+  }
+  if (decays == 0 || arguments > 3) {
+    fmt::print(stderr, "usage: yttria_warp_model [DECAYS [PRESET]]\n");
+    return 2;
+  }
   fmt::print(
       "| preset | patience: events | ends | legs | lanes x turns | events | lanes x turns | "
       "ends | lanes x turns |\n|---|---|---|---|---|---|---|---|---|\n");
-  for (const char* preset : {"clinical", "reference"}) yttria::print(preset, decays);
-  return decays == 0 ? 2 : 0;
+  for (const std::string& preset : presets) yttria::print(preset, decays, patiences);
+  return 0;
 }
