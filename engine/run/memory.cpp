@@ -52,7 +52,7 @@ MemoryNeed memory_need(const Case& problem) {
   MemoryNeed need;
   const std::uint64_t host = (medium + mass + sums) * voxels + source + groups;
   need.host_cpu_backend = host + batch_energy * voxels;
-  need.host_cuda_backend = host;
+  need.host_cuda_backend = host + sums * voxels + groups;  // those of a device on their way
   DeviceNeed device;
   device.problem_bytes = medium * voxels + source;
   device.voxels = voxels;

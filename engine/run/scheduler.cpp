@@ -150,11 +150,13 @@ void Scheduler::compute(Worker& worker, Backend& backend) {
   }
 }
 
-/// A share of what is left, so that a slow worker does not hold the last batches.
+/// A share of what is left, so that a slow worker does not hold the last batches; alone, all that
+/// it takes at once.
 Scheduler::Batches Scheduler::take(Worker& worker, std::size_t most) {
   const std::lock_guard lock(mutex_);
   if (finished_ || (stopped_ && begun_)) return {};
-  const std::uint64_t share = size(todo_) / (2 * static_cast<std::uint64_t>(alive_));
+  const std::uint64_t left = size(todo_);
+  const std::uint64_t share = alive_ == 1 ? left : left / (2 * static_cast<std::uint64_t>(alive_));
   Batches batches = pop(todo_, std::clamp<std::uint64_t>(share, 1, most));
   if (batches.empty()) return batches;
   if (!begun_) begin_ = Clock::now();

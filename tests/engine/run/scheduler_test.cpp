@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <future>
 #include <numeric>
 
 #include "tests/support/faulty_backend.hpp"
@@ -17,6 +18,7 @@ namespace {
 using test::difference;
 using test::Faults;
 using test::FaultyBackend;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 class SchedulerTest : public ::testing::Test {
@@ -152,12 +154,30 @@ TEST_F(SchedulerTest, FailureOfAllBeforeTheFirstBatchIsSeen) {
   EXPECT_TRUE(scheduler.finish().batches.empty());
 }
 
-// Shares shrink towards the end, so that a slow worker does not hold the last batches.
-TEST_F(SchedulerTest, SharesShrink) {
+TEST_F(SchedulerTest, AloneAWorkerTakesAllItCan) {
   Faults faults = keeping(16);
   faults.sizes = std::make_shared<std::vector<std::size_t>>();
   run({worker("a", faults)});
-  EXPECT_THAT(*faults.sizes, ::testing::ElementsAre(16, 12, 6, 3, 1, 1, 1));
+  EXPECT_THAT(*faults.sizes, ElementsAre(16, 16, 8));
+}
+
+// Shares shrink towards the end, so that a slow worker does not hold the last batches. Here the
+// other one takes its time to begin.
+TEST_F(SchedulerTest, BesideOthersSharesShrink) {
+  Faults faults = keeping(8);
+  faults.sizes = std::make_shared<std::vector<std::size_t>>();
+  std::promise<void> all_done;
+  WorkerPlan late = worker("late");
+  late.make = [make = late.make, wait = all_done.get_future().share()] {
+    wait.wait();
+    return make();
+  };
+  Scheduler scheduler({worker("a", faults), late}, zero());
+  scheduler.add({0, 40});
+  EXPECT_TRUE(wait_for_end(scheduler).idle);
+  all_done.set_value();
+  EXPECT_EQ(difference(scheduler.finish().sums, alone({{0, 40}})), "");
+  EXPECT_THAT(*faults.sizes, ElementsAre(8, 8, 6, 4, 3, 2, 2, 1, 1, 1, 1, 1, 1, 1));
 }
 
 TEST_F(SchedulerTest, SegmentsAreCompleteBeforeTheNext) {
