@@ -42,6 +42,7 @@ Json cuda_json(const MemoryNeed& need, const CudaStatus& cuda) {
                        {"reason", device.reason},
                        {"memory_total_bytes", device.memory_total_bytes},
                        {"memory_free_bytes", device.memory_free_bytes},
+                       {"memory_usable_bytes", device.memory_usable_bytes},
                        {"fits", device.usable && fits(need, device)}});
   }
   return {{"usable", cuda.usable}, {"reason", cuda.reason}, {"devices", devices}};

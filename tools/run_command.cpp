@@ -3,9 +3,12 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "engine/case/case_file.hpp"
 #include "engine/error.hpp"
@@ -119,7 +122,7 @@ void print(const RunCommand& command, const RunOutcome& outcome) {
   }
   fmt::print("{}", dose_text(outcome.dose));
   print_sanity(outcome);
-  fmt::print("computed on  {}\n", outcome.choice_of_backend);
+  fmt::print("computed on  {}\nchosen       {}\n", outcome.computed_on, outcome.choice_of_backend);
   fmt::print("file         {}\n", command.output.string());
 }
 
@@ -145,13 +148,20 @@ int execute(const RunCommand& command) {
   warn_about_memory(problem, command.options);
 
   catch_signals();
-  RunOutcome outcome = run_case(
-      std::move(problem), command.options, [&](const Progress& p) { progress.show(p); }, stop);
+  std::vector<std::string> told;
+  const RunObserver observer = {[&](const Progress& p) { progress.show(p); },
+                                [&](const std::string& message) {
+                                  warn(message);
+                                  told.push_back(message);
+                                }};
+  RunOutcome outcome = run_case(std::move(problem), command.options, observer, stop);
   progress.close();
   log_info(fmt::format("{} after {} histories", to_string(outcome.end), outcome.dose.histories()));
   write_dose(command.output, outcome.dose, command.force);
   log_info("written " + command.output.string());
-  for (const std::string& warning : outcome.warnings) warn(warning);
+  for (const std::string& warning : outcome.warnings) {
+    if (std::find(told.begin(), told.end(), warning) == told.end()) warn(warning);
+  }
   print(command, outcome);
   if (outcome.end == RunEnd::failed) {
     throw RunError(outcome.failure + "; what was done before is in " + command.output.string());

@@ -32,6 +32,7 @@ struct WorkerReport {
 struct Crew {
   std::vector<WorkerPlan> workers;
   std::string choice;  // which were taken and why, in one line
+  std::string driver;  // of the devices among them; else empty
 };
 
 }  // namespace yttria

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "kernels/launch/launch_plan.hpp"
+#include "kernels/launch/roi_pieces.hpp"
 #include "kernels/launch/tally_sums.hpp"
 
 namespace yttria {
@@ -40,6 +41,17 @@ std::uint64_t voxels_of_any_roi(const std::vector<Roi>& rois) {
   return static_cast<std::uint64_t>(count);
 }
 
+std::uint64_t pieces_of(const std::vector<Roi>& rois) {
+  std::uint64_t pieces = 0;
+  for (const Roi& roi : rois) {
+    for (const VoxelRun& run : roi.runs) {
+      pieces += (static_cast<std::uint64_t>(run.last - run.first) + roi_piece_voxels - 1) /
+                roi_piece_voxels;
+    }
+  }
+  return pieces;
+}
+
 }  // namespace
 
 MemoryNeed memory_need(const Case& problem) {
@@ -57,6 +69,8 @@ MemoryNeed memory_need(const Case& problem) {
   device.problem_bytes = medium * voxels + source;
   device.voxels = voxels;
   device.voxels_of_any_roi = voxels_of_any_roi(problem.rois);
+  device.rois = problem.rois.size();
+  device.roi_pieces = 2 * pieces_of(problem.rois);  // their union has no more than they
   device.histories_per_batch = usual_histories_per_batch;
   need.device = wished_bytes(device);
   need.least_device = least_bytes(device);
@@ -64,7 +78,7 @@ MemoryNeed memory_need(const Case& problem) {
 }
 
 bool fits(const MemoryNeed& need, const CudaDevice& device) {
-  return need.least_device <= device.memory_free_bytes;
+  return need.least_device <= device.memory_usable_bytes;
 }
 
 std::vector<std::string> device_memory_warnings(const MemoryNeed& need,
@@ -73,11 +87,12 @@ std::vector<std::string> device_memory_warnings(const MemoryNeed& need,
   for (const CudaDevice& device : devices) {
     if (!device.usable || fits(need, device)) continue;
     warnings.push_back(fmt::format(
-        "a run takes at least {:.2f} GiB of device memory and device {} ({}) has {:.2f} GiB free "
-        "of {:.2f}; "
-        "end what holds it (nvidia-smi), choose another of --devices, or use --backend cpu",
+        "a run takes at least {:.2f} GiB of device memory and device {} ({}) has {:.2f} GiB for "
+        "it, "
+        "of {:.2f} in all; end what holds it (nvidia-smi), choose another of --devices, or use "
+        "--backend cpu",
         gibibytes(need.least_device), device.index, device.name,
-        gibibytes(device.memory_free_bytes), gibibytes(device.memory_total_bytes)));
+        gibibytes(device.memory_usable_bytes), gibibytes(device.memory_total_bytes)));
   }
   return warnings;
 }

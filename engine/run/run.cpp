@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/run/run.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -12,6 +14,7 @@
 #include "engine/run/problem.hpp"
 #include "engine/run/scheduler.hpp"
 #include "engine/run/watch.hpp"
+#include "engine/run/worker_report.hpp"
 #include "engine/run/workers.hpp"
 #include "engine/version.hpp"
 
@@ -22,7 +25,13 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-constexpr std::uint64_t goal_interval = 16;  // batches between tests of the goal
+
+/// Batches until the next test of the goal: fixed numbers, whoever computes. To test takes the sums
+/// of all workers; the further a run is, the less often it is worth that.
+std::uint64_t goal_interval(std::uint64_t done) {
+  constexpr std::uint64_t shortest = 16;
+  return std::max(shortest, done / 8 / shortest * shortest);
+}
 
 /// Exactness needs room: no voxel may reach 2^62 quanta, no sum of squares 2^127.
 void check_room(const RunPlan& plan, double highest_energy_MeV, bool dose_to_water) {
@@ -54,7 +63,7 @@ class Loop {
     for (std::uint64_t first = plan_.batches.first; first < plan_.batches.last;) {
       // The goal is tested after fixed numbers of batches, whoever computes them.
       const std::uint64_t last = watch_.wanted()
-                                     ? std::min(first + goal_interval, plan_.batches.last)
+                                     ? std::min(first + goal_interval(first), plan_.batches.last)
                                      : plan_.batches.last;
       scheduler_.add({first, last});
       if (!compute()) return RunEnd::failed;
@@ -147,42 +156,6 @@ class Loop {
   double next_look_ = 0;
 };
 
-/// Of those that have computed something, each name once.
-std::string joined(const std::vector<WorkerReport>& workers, std::string WorkerReport::*field) {
-  std::string text;
-  for (const WorkerReport& worker : workers) {
-    const std::string& name = worker.*field;
-    if (worker.batches == 0 || text.find(name) != std::string::npos) continue;
-    text += (text.empty() ? "" : ", ") + name;
-  }
-  return text;
-}
-
-std::vector<std::string> descriptions(const std::vector<WorkerReport>& workers) {
-  std::vector<std::string> lines;
-  for (const WorkerReport& worker : workers) {
-    if (worker.backend.empty()) continue;
-    std::string line =
-        worker.label + ": " + worker.device + ", batches " + std::to_string(worker.batches);
-    for (const auto& [name, value] : worker.facts) line += ", " + name + " " + value;
-    lines.push_back(line);
-  }
-  return lines;
-}
-
-/// What failed becomes a warning; when it was all, the reason why the run did.
-void describe_failures(const Scheduler::Result& done, RunOutcome& outcome) {
-  for (const WorkerReport& worker : done.workers) {
-    if (worker.failure.empty()) continue;
-    const std::string text = worker.label + " failed and was retired: " + worker.failure;
-    outcome.failure += (outcome.failure.empty() ? "" : "; ") + text;
-    outcome.warnings.push_back(text);
-  }
-  if (done.batches.empty())
-    throw RunError(outcome.failure + "; nothing was done, nothing is saved");
-  if (outcome.end != RunEnd::failed) outcome.failure.clear();
-}
-
 }  // namespace
 
 Crew workers_of_this_machine(const RunOptions& options, const Problem& problem) {
@@ -191,8 +164,7 @@ Crew workers_of_this_machine(const RunOptions& options, const Problem& problem) 
   return choose_workers(options, cuda, problem);
 }
 
-RunOutcome run_case(Case&& problem, const RunOptions& options,
-                    const std::function<void(const Progress&)>& on_progress,
+RunOutcome run_case(Case&& problem, const RunOptions& options, const RunObserver& observer,
                     const std::atomic<bool>& stop, const ChooseWorkers& choose) {
   const RunPlan plan = plan_run(options);
   RunOutcome outcome;
@@ -205,16 +177,23 @@ RunOutcome run_case(Case&& problem, const RunOptions& options,
   std::vector<float> mass_g = owned.mass_g();
   const Watch watch(options.goal, owned.rest_of_case().rois, mass_g);
   Crew crew = choose(options, owned);
-  outcome.choice_of_backend = crew.choice;
   log_info("computing on " + crew.choice);
   Scheduler scheduler(std::move(crew.workers), TallySums::zero(mass_g.size(), owned.roi_layout()),
-                      [](const std::string& worker, const std::string& reason) {
-                        log_info(worker + " failed and is retired: " + reason);
+                      [&](const WorkerReport& worker) {
+                        log_info(failure_of(worker));
+                        if (observer.on_message) observer.on_message(failure_of(worker));
                       });
-  Loop loop(scheduler, plan, options, watch, on_progress, stop);
+  Loop loop(scheduler, plan, options, watch, observer.on_progress, stop);
   outcome.end = loop.run();
   Scheduler::Result done = scheduler.finish();
-  describe_failures(done, outcome);
+  outcome.computed_on = places(done.workers);
+  outcome.choice_of_backend = crew.choice;
+  outcome.warnings = failures(done.workers);
+  if (outcome.end == RunEnd::failed)
+    outcome.failure = fmt::format("{}", fmt::join(outcome.warnings, "; "));
+  if (done.batches.empty()) {
+    throw RunError(outcome.failure + "; nothing was done and nothing is saved");
+  }
   for (const std::string& warning : range) outcome.warnings.push_back(warning);
   if (outcome.end == RunEnd::partial && options.goal) {
     outcome.warnings.push_back("the goal was not reached before the cap of histories or time");
@@ -246,8 +225,9 @@ RunOutcome run_case(Case&& problem, const RunOptions& options,
       {"particles_left_grid", done.total.left_grid},
       {"transport_seconds", loop.seconds()},
       {"histories_per_second", histories / loop.seconds()},
-      {"backend", joined(done.workers, &WorkerReport::backend)},
-      {"device", joined(done.workers, &WorkerReport::device)},
+      {"backend", names_of(done.workers, &WorkerReport::backend)},
+      {"device", names_of(done.workers, &WorkerReport::device)},
+      {"driver", crew.driver.empty() ? std::string("none") : crew.driver},
       {"choice_of_backend", crew.choice},
       {"workers", descriptions(done.workers)},
       {"git_commit", git_commit()},

@@ -61,7 +61,8 @@ struct RunOutcome {
   std::vector<std::string> warnings;
   std::vector<SanityDose> sanity;  // what the means are to be compared with
   std::string failure;             // why a failed run ended
-  std::string choice_of_backend;   // where it was computed and why, in one line
+  std::string computed_on;         // by whom, in one line
+  std::string choice_of_backend;   // who was to, and why
 };
 
 /// Which batches a run consists of.
@@ -77,10 +78,15 @@ RunPlan plan_run(const RunOptions& options);
 using ChooseWorkers = std::function<Crew(const RunOptions&, const Problem&)>;
 Crew workers_of_this_machine(const RunOptions& options, const Problem& problem);
 
+/// Who is told how a run gets on. Messages come at once, from any thread, one at a time.
+struct RunObserver {
+  std::function<void(const Progress&)> on_progress;
+  std::function<void(const std::string&)> on_message;
+};
+
 /// Computes a case. `stop` set from a signal handler ends the run after the batches in hand. When
 /// every worker fails, the outcome holds what was done; RunError when that is nothing.
-RunOutcome run_case(Case&& problem, const RunOptions& options,
-                    const std::function<void(const Progress&)>& on_progress,
+RunOutcome run_case(Case&& problem, const RunOptions& options, const RunObserver& observer,
                     const std::atomic<bool>& stop,
                     const ChooseWorkers& choose = workers_of_this_machine);
 

@@ -18,6 +18,7 @@ std::uint64_t size(const std::deque<BatchRange>& ranges) {
 /// Removes up to `most` batches from the front.
 std::vector<std::uint64_t> pop(std::deque<BatchRange>& ranges, std::uint64_t most) {
   std::vector<std::uint64_t> batches;
+  batches.reserve(most);
   while (!ranges.empty() && batches.size() < most) {
     batches.push_back(ranges.front().first++);
     if (ranges.front().first == ranges.front().last) ranges.pop_front();
@@ -117,7 +118,12 @@ void Scheduler::work(Worker& worker) {
       worker.report.backend = backend->name();
       worker.report.device = backend->device();
     }
-    compute(worker, *backend);
+    try {
+      compute(worker, *backend);
+    } catch (...) {
+      worker.report.facts = backend->facts();  // memory errors, say
+      throw;
+    }
     worker.report.facts = backend->facts();
   } catch (const std::exception& error) {
     retire(worker, error.what());
@@ -136,18 +142,28 @@ void Scheduler::compute(Worker& worker, Backend& backend) {
       if (finished_) return;
       continue;
     }
+    const Clock::time_point begin = Clock::now();
     const HistoryResult result = backend.run(batches);
     check_balance(result, batches);
-    worker.result += result;
-    {
-      const std::lock_guard lock(mutex_);
-      worker.computed += batches.size();
-      computed_ += batches.size();
-      reports_.push_back(computed_);
-      news_.notify_all();
-    }
+    count(worker, batches, result, Clock::now() - begin);
     if (collection_is_due(worker, backend)) collect(worker, backend);
   }
+}
+
+/// A run that was computed. The next one is to take about a second, so that limits of time, signals
+/// and others who wait are heard.
+void Scheduler::count(Worker& worker, const Batches& batches, const HistoryResult& result,
+                      Clock::duration took) {
+  constexpr double wanted_seconds = 1;
+  const double seconds = std::chrono::duration<double>(took).count();
+  const double most = static_cast<double>(batches.size()) * wanted_seconds / seconds;
+  worker.most = static_cast<std::size_t>(std::clamp(most, 1.0, 1e6));
+  worker.result += result;
+  const std::lock_guard lock(mutex_);
+  reports_.push_back(computed_ + batches.size());
+  worker.computed += batches.size();
+  computed_ += batches.size();
+  news_.notify_all();
 }
 
 /// A share of what is left, so that a slow worker does not hold the last batches; alone, all that
@@ -157,6 +173,8 @@ Scheduler::Batches Scheduler::take(Worker& worker, std::size_t most) {
   if (finished_ || (stopped_ && begun_)) return {};
   const std::uint64_t left = size(todo_);
   const std::uint64_t share = alive_ == 1 ? left : left / (2 * static_cast<std::uint64_t>(alive_));
+  most = std::min(most, worker.most);
+  worker.held.reserve(worker.held.size() + most);  // nothing is changed when memory runs out
   Batches batches = pop(todo_, std::clamp<std::uint64_t>(share, 1, most));
   if (batches.empty()) return batches;
   if (!begun_) begin_ = Clock::now();
@@ -177,6 +195,10 @@ void Scheduler::collect(Worker& worker, Backend& backend) {
   if (worker.held.empty()) return;
   const Clock::time_point begin = Clock::now();
   {
+    const std::lock_guard lock(mutex_);
+    done_.reserve(done_.size() + worker.held.size());  // what follows does not run out of memory
+  }
+  {
     const std::lock_guard lock(sums_mutex_);
     backend.collect(sums_);
     total_ += worker.result;
@@ -194,9 +216,9 @@ void Scheduler::collect(Worker& worker, Backend& backend) {
 }
 
 void Scheduler::retire(Worker& worker, const std::string& reason) {
-  if (on_retired_) on_retired_(worker.report.label, reason);
   const std::lock_guard lock(mutex_);
   worker.report.failure = reason;
+  if (on_retired_) on_retired_(worker.report);
   computed_ -= worker.computed;
   in_hand_ -= worker.held.size();
   for (const BatchRange& range : as_ranges(std::move(worker.held))) todo_.push_front(range);

@@ -22,8 +22,8 @@ namespace yttria {
 /// last collected go back and are computed by others.
 class Scheduler {
  public:
-  /// `on_retired` is told at once, in the worker's thread, which worker failed and why.
-  using OnRetired = std::function<void(const std::string& label, const std::string& reason)>;
+  /// Told at once, in the thread of the worker that failed; one at a time.
+  using OnRetired = std::function<void(const WorkerReport&)>;
   Scheduler(std::vector<WorkerPlan> plans, TallySums zero, OnRetired on_retired = {});
   ~Scheduler();
   Scheduler(const Scheduler&) = delete;
@@ -72,6 +72,7 @@ class Scheduler {
     Batches held;          // handed out and not yet in the sums
     HistoryResult result;  // of those of them that are computed
     std::uint64_t computed = 0;
+    std::size_t most = 1;  // batches of its next run: about a second's work
     Clock::time_point collected = Clock::now();
     Clock::duration cost{};  // of the last collection
   };
@@ -80,6 +81,8 @@ class Scheduler {
   void work(Worker& worker);
   void compute(Worker& worker, Backend& backend);
   Batches take(Worker& worker, std::size_t most);
+  void count(Worker& worker, const Batches& batches, const HistoryResult& result,
+             Clock::duration took);
   bool collection_is_due(const Worker& worker, const Backend& backend) const;
   void collect(Worker& worker, Backend& backend);
   void retire(Worker& worker, const std::string& reason);

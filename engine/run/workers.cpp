@@ -30,6 +30,7 @@ WorkerPlan cuda_worker(int device, const Problem& problem) {
 
 void check_device(int device, const CudaStatus& cuda) {
   const std::size_t count = cuda.devices.size();
+  if (count == 0) return;  // what is amiss then is not the number
   if (static_cast<std::size_t>(device) >= count) {
     throw InputError(
         fmt::format("--devices {}: there is no such device, only {} (numbered from "
@@ -61,6 +62,7 @@ Crew choose_workers(const RunOptions& options, const CudaStatus& cuda, const Pro
     throw InputError("--devices names CUDA devices and --backend is cpu; leave one of them out");
   }
   const bool wants_cuda = options.backend == "cuda" || named;
+  for (const int device : options.devices.cuda) check_device(device, cuda);
   if (wants_cuda && !cuda.usable) {
     throw InputError((named ? "--devices: " : "--backend cuda: ") + cuda.reason +
                      "; or use --backend cpu");
@@ -68,15 +70,14 @@ Crew choose_workers(const RunOptions& options, const CudaStatus& cuda, const Pro
   Crew crew;
   if (!cuda.usable || options.backend == "cpu" || (automatic && !named && options.devices.cpu)) {
     crew.workers.push_back(cpu_worker(options, problem, false));
-    crew.choice = automatic && !cuda.usable ? "cpu, because of CUDA: " + cuda.reason : "cpu";
+    const bool for_want_of_cuda = automatic && !options.devices.cpu;
+    crew.choice = for_want_of_cuda ? "cpu, because of CUDA: " + cuda.reason : "cpu";
     return crew;
   }
   const std::vector<int> devices =
       named ? options.devices.cuda : std::vector<int>{cuda.first_usable()};
-  for (const int device : devices) {
-    check_device(device, cuda);
-    crew.workers.push_back(cuda_worker(device, problem));
-  }
+  for (const int device : devices) crew.workers.push_back(cuda_worker(device, problem));
+  crew.driver = cuda.driver;
   crew.choice = names(devices, cuda);
   if (options.devices.cpu || automatic) {
     crew.workers.push_back(cpu_worker(options, problem, !options.devices.cpu));

@@ -35,7 +35,7 @@ class Backend {
 
   virtual std::string name() const = 0;    // "cpu" or "cuda"
   virtual std::string device() const = 0;  // what it runs on
-  /// What else is worth recording: name and value.
+  /// What else is worth recording, also after a failure: name and value. Does not throw.
   virtual std::vector<std::pair<std::string, std::string>> facts() { return {}; }
 };
 

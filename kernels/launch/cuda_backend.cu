@@ -103,6 +103,11 @@ class CurrentDevice {
   }
   const cudaDeviceProp& properties() const { return properties_; }
   const std::string& bus_id() const { return bus_id_; }
+  /// As many as it can hold.
+  std::uint64_t threads() const {
+    return static_cast<std::uint64_t>(properties_.maxThreadsPerMultiProcessor) *
+           static_cast<std::uint64_t>(properties_.multiProcessorCount);
+  }
 
   /// As many blocks of a kernel as are resident at a time.
   template <class Kernel>
@@ -129,7 +134,7 @@ class CudaExecutor {
 
   CudaExecutor(const CurrentDevice& device, const LaunchShape& shape)
       : device_(device),
-        health_before_(Nvml().health(device.bus_id())),
+        before_(health()),
         threads_(shape.threads_per_block),
         blocks_(device.blocks(transport, shape)) {}
 
@@ -157,6 +162,7 @@ class CudaExecutor {
   }
   void wait(Stream& waiting, Stream& awaited) { waiting.wait_for(awaited); }
   void synchronise(Stream& stream) { stream.synchronise(); }
+  void observe() { busy_ = health(); }
 
   template <class F>
   void for_each(Stream& stream, std::uint64_t count, const F& f) {
@@ -182,20 +188,32 @@ class CudaExecutor {
   std::string name() const { return "cuda"; }
   std::string device() const { return device_.properties().name; }
   std::vector<std::pair<std::string, std::string>> facts() {
-    const Nvml nvml;
-    return device_facts(nvml.driver_version(), health_before_, nvml.health(device_.bus_id()));
+    return device_facts(nvml_->driver_version(), before_, busy_, health());
   }
 
  private:
+  DeviceHealth health() const { return nvml_->health(device_.bus_id()); }
+
   CurrentDevice device_;
-  DeviceHealth health_before_;
+  std::unique_ptr<Nvml> nvml_ = std::make_unique<Nvml>();
+  DeviceHealth before_, busy_;
   int threads_, blocks_;
 };
 
-std::uint64_t free_memory() {
+std::uint64_t free_for_plan(const CurrentDevice& device) {
   std::size_t free = 0, total = 0;
   cuda_check(cudaMemGetInfo(&free, &total), "ask for free memory");
-  return free;
+  cudaFuncAttributes attributes;
+  cuda_check(cudaFuncGetAttributes(&attributes, transport), "ask about the transport kernel");
+  return memory_for_plan(free, attributes.localSizeBytes, device.threads());
+}
+
+void check_shape(const LaunchShape& shape) {
+  const int threads = shape.threads_per_block;
+  if (threads >= warp_lanes && threads <= most_block_threads && threads % warp_lanes == 0) return;
+  throw std::runtime_error("a block has whole warps of 32 threads and at most " +
+                           std::to_string(most_block_threads) + " threads, not " +
+                           std::to_string(threads));
 }
 
 }  // namespace
@@ -203,10 +221,9 @@ std::uint64_t free_memory() {
 std::unique_ptr<Backend> make_cuda_backend(const ProblemView& problem, const RoiLayout& rois,
                                            int device, const LaunchShape& shape) {
   const CurrentDevice current(device);
+  check_shape(shape);
   CudaExecutor executor(current, shape);  // loads the kernels, which takes memory too
-  constexpr double share = 0.95;          // the rest for what CUDA allocates by itself
-  const auto free = static_cast<std::uint64_t>(share * static_cast<double>(free_memory()));
-  const LaunchPlan plan = plan_launches(device_need(problem, rois), free, shape);
+  const LaunchPlan plan = plan_launches(device_need(problem, rois), free_for_plan(current), shape);
   return std::make_unique<LaneBackend<CudaExecutor>>(std::move(executor), problem, rois, plan);
 }
 

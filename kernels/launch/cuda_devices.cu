@@ -11,6 +11,7 @@
 
 #include "kernels/launch/cuda_devices.hpp"
 #include "kernels/launch/cuda_reason.hpp"
+#include "kernels/launch/launch_plan.hpp"
 #include "kernels/launch/nvml.hpp"
 #include "kernels/launch/transport_kernel.hpp"
 
@@ -92,6 +93,10 @@ cudaError_t ask_kernel(CudaDevice& device) {
   std::size_t free_bytes = 0, total_bytes = 0;
   error = cudaMemGetInfo(&free_bytes, &total_bytes);
   device.memory_free_bytes = free_bytes;
+  const int threads = attribute(cudaDevAttrMaxThreadsPerMultiProcessor, device.index);
+  device.memory_usable_bytes = memory_for_plan(
+      free_bytes, attributes.localSizeBytes,
+      static_cast<std::uint64_t>(threads) * static_cast<std::uint64_t>(device.multiprocessors));
   return error;
 }
 

@@ -20,6 +20,7 @@ struct CudaDevice {
   /// What a run can have: taken while this process had its context there. 0 when unknown, as on
   /// every device that cannot be used.
   std::uint64_t memory_free_bytes = 0;
+  std::uint64_t memory_usable_bytes = 0;  // of it, for what depends on the case
   bool ecc_enabled = false;
   std::string pci_bus_id;  // e.g. "0000:65:00.0", also what nvidia-smi -i takes
   bool usable = false;

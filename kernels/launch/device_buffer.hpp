@@ -23,7 +23,8 @@ template <class T>
 class DeviceBuffer {
  public:
   DeviceBuffer() = default;
-  explicit DeviceBuffer(std::uint64_t size) : size_(size) {
+  explicit DeviceBuffer(std::uint64_t size) : DeviceBuffer() {  // so that it frees when it throws
+    size_ = size;
     if (size == 0) return;
     cuda_check(cudaMalloc(reinterpret_cast<void**>(&data_), bytes()), "allocate device memory");
     cuda_check(cudaMemset(data_, 0, bytes()), "clear device memory");

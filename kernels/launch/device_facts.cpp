@@ -23,12 +23,13 @@ void add_errors(Facts& facts, const char* name, std::optional<std::uint64_t> bef
 
 }  // namespace
 
-Facts device_facts(const std::string& driver, const DeviceHealth& before, const DeviceHealth& now) {
+Facts device_facts(const std::string& driver, const DeviceHealth& before, const DeviceHealth& busy,
+                   const DeviceHealth& now) {
   Facts facts;
   if (!driver.empty()) facts.emplace_back("driver", driver);
-  add_whole(facts, "SM clock MHz", now.sm_clock_MHz);
-  add_whole(facts, "memory clock MHz", now.memory_clock_MHz);
-  add_whole(facts, "temperature C", now.temperature_C);
+  add_whole(facts, "SM clock MHz", busy.sm_clock_MHz);
+  add_whole(facts, "memory clock MHz", busy.memory_clock_MHz);
+  add_whole(facts, "temperature C", busy.temperature_C);
   add_errors(facts, "ECC errors corrected", before.ecc_corrected, now.ecc_corrected);
   add_errors(facts, "ECC errors uncorrected", before.ecc_uncorrected, now.ecc_uncorrected);
   return facts;

@@ -110,6 +110,7 @@ class HostExecutor {
   }
   void wait(Stream&, Stream&) {}
   void synchronise(Stream&) {}
+  void observe() {}
 
   template <class F>
   void for_each(Stream&, std::uint64_t count, const F& f) {

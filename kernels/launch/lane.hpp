@@ -38,7 +38,8 @@ class Lane {
   /// `waiting` has room for detail::waiting_capacity particles; `result` counts what is done.
   YTTRIA_HD Lane(const ProblemView& problem, const Pass& pass, Particle* waiting,
                  HistoryResult& result)
-      : pass_(pass), history_{problem, 0, {pass, problem.grid.density_g_cm3.size(), 0}, waiting, result} {}
+      : pass_(pass),
+        history_{problem, 0, {pass, problem.grid.density_g_cm3.size(), 0}, waiting, result} {}
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
 

@@ -77,6 +77,7 @@ class LaneBackend final : public Backend {
     for (int i = 0; i < plan.streams; ++i) sets_.push_back(make_set());
     if (!plan.sums_on_device) {
       host_sums_ = TallySums::zero(voxels_, rois);
+      host_energy_.resize(plan.batches_in_hand * voxels_);
       return;
     }
     for (Words* words : {&energy_, &low_, &high_}) *words = make_words(voxels_);
@@ -100,6 +101,7 @@ class LaneBackend final : public Backend {
     for (std::size_t i = 0; i < batches.size(); i += plan_.batches_in_hand) {
       start(sets_[turn++ % sets_.size()], batches, i);
     }
+    executor_.observe();  // while it is busy
     for (Set& set : sets_) executor_.synchronise(set.stream);
     executor_.synchronise(fold_stream_);
     HistoryResult result;
@@ -211,9 +213,9 @@ class LaneBackend final : public Backend {
   }
 
   void fold_on_host(Set& set, const BatchesInHand& hand) {
-    std::vector<std::uint64_t> energy(hand.count * voxels_);
+    std::vector<std::uint64_t>& energy = host_energy_;
     executor_.synchronise(set.stream);
-    executor_.download(energy.data(), set.energy, energy.size());
+    executor_.download(energy.data(), set.energy, hand.count * voxels_);
     executor_.clear(set.stream, set.energy);
     for (std::uint64_t b = 0; b < hand.count; ++b) {
       std::uint64_t* here = energy.data() + b * voxels_;
@@ -254,6 +256,7 @@ class LaneBackend final : public Backend {
   Words energy_, low_, high_, groups_, roi_energy_, roi_low_, roi_high_;
   Buffer<RoiPiece> roi_pieces_, group_pieces_;
   Buffer<HistoryResult> total_;
+  std::vector<std::uint64_t> host_energy_;  // [batch in hand][voxel], where sums are on the host
   TallySums host_sums_;  // on their way, or where the device has no room for them
   HistoryResult kept_;
   std::uint64_t kept_batches_ = 0;

@@ -8,7 +8,9 @@
 #include <string>
 
 #include "kernels/launch/batches_in_hand.hpp"
+#include "kernels/launch/fold.hpp"
 #include "kernels/launch/particle_queue.hpp"
+#include "kernels/launch/roi_pieces.hpp"
 #include "kernels/launch/tally_sums.hpp"
 
 namespace yttria {
@@ -21,10 +23,11 @@ constexpr std::uint64_t least_histories_per_launch = std::uint64_t{1} << 14;
 std::uint64_t bytes_of(const LaunchPlan& plan, const DeviceNeed& need) {
   const std::uint64_t tallies = plan.batches_in_hand * need.voxels * sizeof(std::uint64_t);
   const std::uint64_t queues = (plan.room_first + 2 * plan.room_apart) * sizeof(QueuedParticle);
-  const std::uint64_t sums = plan.sums_on_device
-                                 ? bytes_per_sum * need.voxels +
-                                       sizeof(std::uint64_t) * band_groups * need.voxels_of_any_roi
-                                 : 0;
+  const std::uint64_t sums =
+      plan.sums_on_device ? bytes_per_sum * need.voxels +
+                                sizeof(std::uint64_t) * band_groups * need.voxels_of_any_roi +
+                                sizeof(RoiPiece) * need.roi_pieces + bytes_per_sum * need.rois
+                          : 0;
   return need.problem_bytes + sums + static_cast<std::uint64_t>(plan.streams) * (tallies + queues);
 }
 
@@ -60,9 +63,17 @@ DeviceNeed device_need(const ProblemView& problem, const RoiLayout& rois) {
       [&need](auto& array) { need.problem_bytes += array.size() * sizeof(array[0]); });
   need.voxels = problem.grid.density_g_cm3.size();
   need.voxels_of_any_roi = rois.any_voxels;
+  need.roi_pieces = roi_pieces(rois).size() + group_pieces(rois).size();
+  need.rois = rois.rois.size();
   need.histories_per_batch = problem.histories_per_batch;
   need.two_particles_per_decay = problem.tables.internal_probability.size() != 0;
   return need;
+}
+
+std::uint64_t memory_for_plan(std::uint64_t free_bytes, std::uint64_t local_bytes_per_thread,
+                              std::uint64_t threads) {
+  const std::uint64_t taken = free_bytes / 20 + local_bytes_per_thread * threads;
+  return free_bytes > taken ? free_bytes - taken : 0;
 }
 
 std::uint64_t wished_bytes(const DeviceNeed& need, const LaunchShape& wish) {

@@ -23,6 +23,8 @@ struct DeviceNeed {
   std::uint64_t problem_bytes = 0;  // medium, source, tables
   std::uint64_t voxels = 0;
   std::uint64_t voxels_of_any_roi = 0;
+  std::uint64_t roi_pieces = 0;  // of the ROIs and of their union
+  std::uint64_t rois = 0;
   std::uint64_t histories_per_batch = 0;
   bool two_particles_per_decay = false;  // internal bremsstrahlung
 };
@@ -37,6 +39,12 @@ struct LaunchPlan {
   bool sums_on_device = true;    // or in host memory, added to there batch by batch
   std::uint64_t bytes = 0;       // of device memory
 };
+
+/// What of the free memory a plan can have: not the local memory of the kernels, which CUDA takes
+/// at the first launch for as many threads as the device can hold, nor a share for what else it
+/// takes.
+std::uint64_t memory_for_plan(std::uint64_t free_bytes, std::uint64_t local_bytes_per_thread,
+                              std::uint64_t threads);
 
 /// Device memory of the wish, and of the least with which it works. Bytes.
 std::uint64_t wished_bytes(const DeviceNeed& need, const LaunchShape& wish = {});

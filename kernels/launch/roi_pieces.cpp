@@ -7,14 +7,12 @@ namespace yttria {
 
 namespace {
 
-constexpr std::uint64_t piece_voxels = 32;
-
 /// `target` moves on with the voxels when `step` is 1.
 void add_pieces(const RoiRuns::Run& run, std::uint64_t target, std::uint64_t step,
                 std::vector<RoiPiece>& pieces) {
-  for (std::uint64_t first = run.first; first < run.last; first += piece_voxels) {
+  for (std::uint64_t first = run.first; first < run.last; first += roi_piece_voxels) {
     pieces.push_back(
-        {first, std::min(first + piece_voxels, run.last), target + step * (first - run.first)});
+        {first, std::min(first + roi_piece_voxels, run.last), target + step * (first - run.first)});
   }
 }
 

@@ -17,8 +17,10 @@ TEST(DeviceFacts, NameWhatTheDriverTells) {
   before.ecc_uncorrected = 0;
   now = before;
   now.ecc_corrected = 5;
-  now.sm_clock_MHz = 1979.6;
-  EXPECT_THAT(device_facts("580.1", before, now),
+  now.sm_clock_MHz = 345;
+  DeviceHealth busy;
+  busy.sm_clock_MHz = 1979.6;
+  EXPECT_THAT(device_facts("580.1", before, busy, now),
               ElementsAre(Pair("driver", "580.1"), Pair("SM clock MHz", "1980"),
                           Pair("ECC errors corrected", "2"), Pair("ECC errors uncorrected", "0")));
 }
@@ -27,11 +29,11 @@ TEST(DeviceFacts, SaySoWhenCountersBeganAnew) {
   DeviceHealth before, now;
   before.ecc_corrected = 9;
   now.ecc_corrected = 1;
-  EXPECT_THAT(device_facts("", before, now), ElementsAre(Pair("ECC errors corrected", "1")));
+  EXPECT_THAT(device_facts("", before, {}, now), ElementsAre(Pair("ECC errors corrected", "1")));
 }
 
 TEST(DeviceFacts, AreNoneWithoutTheDriversLibrary) {
-  EXPECT_THAT(device_facts("", {}, {}), IsEmpty());
+  EXPECT_THAT(device_facts("", {}, {}, {}), IsEmpty());
 }
 
 }  // namespace

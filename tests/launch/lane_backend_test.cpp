@@ -5,10 +5,12 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
 #include <vector>
 
 #include "kernels/launch/backend.hpp"
 #include "kernels/launch/host_executor.hpp"
+#include "tests/support/late_executor.hpp"
 #include "tests/support/mixed_problem.hpp"
 #include "tests/support/tally_difference.hpp"
 
@@ -54,9 +56,8 @@ TEST_P(LaneBackendTest, EqualsTheCpu) {
 }
 
 TEST_P(LaneBackendTest, ShapeOfLaunchesChangesNothing) {
-  for (const LaunchShape& shape :
-       {LaunchShape{64, 0, 1, 1, 1 << 20}, LaunchShape{64, 0, 3, 2, 100},
-        LaunchShape{64, 0, 1, 16, 700}, LaunchShape{64, 0, 2, 1, 1}}) {
+  for (const LaunchShape& shape : {LaunchShape{64, 0, 1, 1, 1 << 20}, LaunchShape{64, 0, 3, 2, 100},
+                                   LaunchShape{64, 0, 1, 16, 700}, LaunchShape{64, 0, 2, 1, 1}}) {
     EXPECT_EQ(test::difference(lanes(problem, plan(problem, shape), HostExecutor(2)), expected), "")
         << shape.streams << " streams, " << shape.batches_in_hand << " batches in hand, "
         << shape.histories_per_launch << " histories per launch";
@@ -82,10 +83,37 @@ TEST_P(LaneBackendTest, FullQueuesLoseNothing) {
   }
 }
 
+// Where memory is short, one batch is in hand at a time and the sums are the host's.
+LaunchPlan least(const Problem& problem) {
+  const DeviceNeed need = device_need(problem.view(), problem.roi_layout());
+  return plan_launches(need, least_bytes(need));
+}
+
 TEST_P(LaneBackendTest, SumsInHostMemoryAreTheSame) {
-  LaunchPlan small = plan(problem);
-  small.sums_on_device = false;
+  const LaunchPlan small = least(problem);
+  EXPECT_FALSE(small.sums_on_device);
   EXPECT_EQ(test::difference(lanes(problem, small, HostExecutor()), expected), "");
+  LaunchPlan several = plan(problem, {64, 0, 2, 2, 400});
+  several.sums_on_device = false;
+  EXPECT_EQ(test::difference(lanes(problem, several, HostExecutor()), expected), "");
+}
+
+// Work in a stream is late; only what waits for it may rely on it.
+TEST_P(LaneBackendTest, StreamsWaitForWhatTheyNeed) {
+  const Problem small = test::mixed_problem(GetParam(), 41);
+  const RoiLayout rois = small.roi_layout();
+  std::vector<std::uint64_t> many(23);
+  std::iota(many.begin(), many.end(), std::uint64_t{0});
+  const TallySums right =
+      run_batches(*make_cpu_backend(small.view(), rois, 1), small.view(), rois, many);
+  for (unsigned seed = 0; seed < 6; ++seed) {
+    for (LaunchPlan plans : {plan(small, {64, 0, 2, 1, 50}), plan(small, {64, 0, 3, 2, 64}),
+                             plan(small, {64, 0, 2, 4, 1 << 20}), least(small)}) {
+      LaneBackend<test::LateExecutor> backend(test::LateExecutor(seed), small.view(), rois, plans);
+      EXPECT_EQ(test::difference(run_batches(backend, small.view(), rois, many), right), "")
+          << "seed " << seed << ", " << plans.streams << " streams";
+    }
+  }
 }
 
 // Every decay may begin with two particles, and the tally with something else than the energy.
@@ -108,15 +136,17 @@ TEST_P(LaneBackendTest, EqualsTheCpuWhenPhotonsEscape) {
 TEST_P(LaneBackendTest, CollectsEachRunOnce) {
   const ProblemView view = problem.view();
   const RoiLayout rois = problem.roi_layout();
-  HostLanes backend(HostExecutor(), view, rois, plan(problem));
-  TallySums sums = TallySums::zero(view.grid.density_g_cm3.size(), rois);
-  backend.run({2, 0});
-  backend.collect(sums);
-  backend.collect(sums);
-  backend.run({17});
-  backend.run({1, 5});
-  backend.collect(sums);
-  EXPECT_EQ(test::difference(sums, expected), "");
+  for (const LaunchPlan& each : {plan(problem), least(problem)}) {
+    HostLanes backend(HostExecutor(), view, rois, each);
+    TallySums sums = TallySums::zero(view.grid.density_g_cm3.size(), rois);
+    backend.run({2, 0});
+    backend.collect(sums);
+    backend.collect(sums);
+    backend.run({17});
+    backend.run({1, 5});
+    backend.collect(sums);
+    EXPECT_EQ(test::difference(sums, expected), "");
+  }
 }
 
 // Launches take what they should: photons fly in the second, none in the first; the third has the

@@ -8,6 +8,8 @@
 #include <stdexcept>
 
 #include "kernels/launch/particle_queue.hpp"
+#include "kernels/launch/roi_pieces.hpp"
+#include "tests/support/mixed_problem.hpp"
 
 namespace yttria {
 namespace {
@@ -35,6 +37,30 @@ TEST(LaunchPlan, WishIsGrantedWhereMemoryAllows) {
       ((std::uint64_t{1} << 20) + 2 * ((std::uint64_t{1} << 19) + 1)) * sizeof(QueuedParticle);
   EXPECT_EQ(plan.bytes, (std::uint64_t{10 + 24} << 24) + 8 * 16 * std::uint64_t{10'000'000} +
                             2 * ((std::uint64_t{4 * 8} << 24) + queues));
+}
+
+TEST(LaunchPlan, LeavesWhatKernelsTake) {
+  constexpr std::uint64_t gibibyte = std::uint64_t{1} << 30;
+  EXPECT_EQ(memory_for_plan(20 * gibibyte, 1024, 1 << 20), 18 * gibibyte);
+  EXPECT_EQ(memory_for_plan(gibibyte, 1024, 1 << 20), 0u);
+}
+
+TEST(LaunchPlan, NeedCountsBytesOfEveryArrayAndEveryPiece) {
+  const Problem problem = test::mixed_problem("clinical", 100);
+  const RoiLayout rois = problem.roi_layout();
+  const DeviceNeed need = device_need(problem.view(), rois);
+  std::uint64_t bytes = 0;
+  ProblemView view = problem.view();
+  view.for_each_array([&bytes](auto& array) {
+    bytes += reinterpret_cast<std::uintptr_t>(array.data() + array.size()) -
+             reinterpret_cast<std::uintptr_t>(array.data());
+  });
+  EXPECT_EQ(need.problem_bytes, bytes);
+  EXPECT_EQ(need.rois, 2u);
+  EXPECT_EQ(need.roi_pieces, roi_pieces(rois).size() + group_pieces(rois).size());
+  DeviceNeed more = need;
+  more.roi_pieces += 10;
+  EXPECT_EQ(wished_bytes(more) - wished_bytes(need), 10 * sizeof(RoiPiece));
 }
 
 TEST(LaunchPlan, NoMoreHistoriesThanTheBatchesInHandHave) {

@@ -78,6 +78,7 @@ class Program(unittest.TestCase):
         self.assertEqual((run["histories"], run["end"], run["status"]), (10000, "complete", "complete"))
         self.assertEqual(run["emitted_quanta"], run["deposited_quanta"] + run["escaped_quanta"])
         self.assertEqual(run["provenance"]["choice_of_backend"], "cpu")
+        self.assertEqual(run["provenance"]["driver"], "none")
         self.assertRegex(run["provenance"]["workers"][0], r"^cpu: \d+ threads?, batches 10$")
         info = self.results("info", "dose.h5")
         for key in ("tally_digest", "run_digest", "physics_digest", "case_digest", "regions"):
@@ -266,7 +267,8 @@ class Program(unittest.TestCase):
         self.assertEqual(len(checked["cuda"]["devices"]), len(cuda["devices"]))
         for device in checked["cuda"]["devices"]:
             self.assertEqual(device["fits"], device["usable"] and
-                             device["memory_free_bytes"] >= checked["memory"]["device_bytes_at_least"])
+                             device["memory_usable_bytes"] >=
+                             checked["memory"]["device_bytes_at_least"])
         if not cuda["usable"]:
             self.assertIn("CUDA      not usable: " + cuda["reason"], self.call("check", "case.h5").stdout)
             refused = self.call("run", "case.h5", "-o", "x.h5", "--backend", "cuda", code=2)
@@ -274,7 +276,8 @@ class Program(unittest.TestCase):
             named = self.call("run", "case.h5", "-o", "x.h5", "--devices", "0", code=2)
             self.assertIn("--devices: " + cuda["reason"], named.stderr)
             done = self.call("run", "case.h5", "-o", "x.h5", "--histories", "1000")
-            self.assertIn("computed on  cpu, because of CUDA: " + cuda["reason"], done.stdout)
+            self.assertIn("computed on  cpu (", done.stdout)
+            self.assertIn("chosen       cpu, because of CUDA: " + cuda["reason"], done.stdout)
 
     def test_devices_and_cpu_backend_exclude_each_other(self):
         self.phantom()

@@ -16,6 +16,7 @@ CudaDevice device(int index, std::uint64_t free_bytes) {
   made.name = "NVIDIA X";
   made.usable = true;
   made.memory_free_bytes = free_bytes;
+  made.memory_usable_bytes = free_bytes;
   made.memory_total_bytes = std::uint64_t{8} << 30;
   return made;
 }
@@ -33,7 +34,7 @@ TEST(DeviceMemory, AWarningForEachUsableDeviceThatIsTooSmall) {
   EXPECT_THAT(
       device_memory_warnings(need, devices),
       ElementsAre(HasSubstr("at least 3.00 GiB of device memory and device 1 (NVIDIA X) has 3.00 "
-                            "GiB free of 8.00")));
+                            "GiB for it, of 8.00 in all")));
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ namespace {
 
 using test::Faults;
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 /// Workers in place of the machine's.
@@ -36,9 +37,10 @@ ChooseWorkers workers(const std::vector<Faults>& all) {
 }
 
 RunOutcome run(const RunOptions& options, const ChooseWorkers& choose,
-               const std::function<void(const Progress&)>& on_progress = {}) {
+               const std::function<void(const Progress&)>& on_progress = {},
+               const std::function<void(const std::string&)>& on_message = {}) {
   const std::atomic<bool> stop{false};
-  return run_case(test::mixed_case(), options, on_progress, stop, choose);
+  return run_case(test::mixed_case(), options, {on_progress, on_message}, stop, choose);
 }
 
 RunOptions options_of(std::uint64_t histories) {
@@ -64,8 +66,12 @@ TEST(Run, DeviceThatFailsCostsNothingOfTheResult) {
   bad.fails_at_run = 2;
   Faults good;
   good.slowness = std::chrono::milliseconds(10);
-  const RunOutcome outcome = run(options_of(2000), workers({bad, good}));
+  std::vector<std::string> messages;
+  const RunOutcome outcome = run(options_of(2000), workers({bad, good}), {},
+                                 [&](const std::string& message) { messages.push_back(message); });
+  EXPECT_THAT(messages, ElementsAre(HasSubstr("the device fell off the bus")));
   EXPECT_EQ(outcome.end, RunEnd::complete);
+  EXPECT_EQ(outcome.computed_on, "fake 1 (device that fails)");
   EXPECT_EQ(outcome.failure, "");
   EXPECT_THAT(outcome.warnings,
               Contains("fake 0 failed and was retired: the device fell off the bus"));
@@ -84,6 +90,7 @@ TEST(Run, GoalIsReachedAtTheSameBatchWhoeverComputes) {
   const RunOutcome many = run(options, workers({several, Faults(), several}));
   EXPECT_EQ(one.end, RunEnd::complete);
   EXPECT_GT(one.dose.batches[0].last, 16u);
+  EXPECT_EQ(one.dose.batches[0].last % 16, 0u);
   EXPECT_EQ(one.dose.batches, many.dose.batches);
   EXPECT_EQ(test::difference(one.dose.tally, many.dose.tally), "");
 }

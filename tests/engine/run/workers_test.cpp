@@ -87,6 +87,9 @@ TEST_F(Workers, WhatCannotBeHadIsRefused) {
   const CudaStatus one = machine_with({true, false});
   EXPECT_THAT(error("cuda", {{2}, false}, one), HasSubstr("--devices 2: there is no such device"));
   EXPECT_THAT(error("cuda", {{1}, false}, one), HasSubstr("--devices 1: it is broken"));
+  // Those that are not named are not asked, so none may be known to be usable.
+  EXPECT_THAT(error("auto", {{2}, false}, machine_with({false, false})),
+              HasSubstr("--devices 2: there is no such device, only 2"));
   EXPECT_THAT(error("cpu", {{0}, false}, one), HasSubstr("leave one of them out"));
   EXPECT_THAT(error("gpu", {}, one), HasSubstr("use auto, cpu or cuda"));
   EXPECT_THAT(error("cuda", {}, machine_with({})),
