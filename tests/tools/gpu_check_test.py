@@ -83,6 +83,8 @@ class GpuCheck(unittest.TestCase):
         self.assertEqual([w for w, row in self.rows.items() if row["status"] == "not run"],
                          ["fold of 1 voxels"])
         for what in ("self-test, cuda, clinical", "liver 3 mm, clinical, 1e+06 decays: CPU = GPU",
+                     "sphere, clinical, 1e+05 decays: CPU = GPU",
+                     "lattice, reference, 1e+05 decays: CPU = GPU",
                      "test CudaBackend.EqualsTheCpu", "compute-sanitizer racecheck",
                      "liver 3 mm, reference: --devices 0,cpu = one GPU"):
             self.assertEqual(self.status(what), "passed")
@@ -126,6 +128,9 @@ class GpuCheck(unittest.TestCase):
         different = self.rows["liver 3 mm, reference, 3e+05 decays: CPU = GPU"]
         self.assertEqual(different["status"], "failed")
         self.assertIn("run_digest", different["detail"])
+        self.assertEqual(self.check("differ clinical", parts=parts("CPU = GPU, slab")), 1)
+        self.assertEqual(self.status("slab, clinical, 1e+05 decays: CPU = GPU"), "failed")
+        self.assertEqual(self.status("slab, reference, 1e+05 decays: CPU = GPU"), "passed")
 
     def test_a_self_test_without_the_gpu_fails(self):
         self.assertEqual(self.check("no cuda rows", parts=parts("self-test")), 1)
