@@ -89,7 +89,8 @@ class GpuCheck(unittest.TestCase):
                      "liver 3 mm, reference: --devices 0,cpu = one GPU"):
             self.assertEqual(self.status(what), "passed")
         for what in ("liver 2 mm, reference", "lattice 512^3, clinical", "random numbers",
-                     "transport kernel, reference, photons", "transport kernel for sm_90"):
+                     "transport kernel, reference, photons", "branch efficiency, clinical",
+                     "transport kernel for sm_90"):
             self.assertEqual(self.status(what), "measured")
         self.assertEqual(self.rows["liver 3 mm, clinical"]["result"], "1e+08 decays/s")
         self.assertIn("tally", self.rows["liver 3 mm, clinical"]["detail"])
@@ -110,11 +111,17 @@ class GpuCheck(unittest.TestCase):
         self.assertAlmostEqual(row["figures"]["time, ms"], 12.345678)
         self.assertEqual(row["figures"]["main stall"], "long_scoreboard")
         self.assertEqual(row["metrics"]["launch__registers_per_thread"], 96)
-        self.assertEqual(len(self.rows), 2)  # the third launch is of another kernel
-        for wrong in ("ncu long", "ncu knows no metrics"):
-            self.assertEqual(self.check(wrong, parts=parts("profiler, clinical")), 0)
+        branches = self.rows["branch efficiency, clinical"]
+        self.assertEqual(branches["result"], "91.5 %")
+        self.assertIn("photons 91.5 %, 24 threads per instruction", branches["detail"])
+        self.assertEqual(len(self.rows), 3)  # two launches; the third is of another kernel
+        for wrong, branches in (("ncu long", "measured"), ("ncu hangs in branches", "not run"),
+                                ("ncu knows no branches", "unsupported"),
+                                ("ncu knows no metrics", "unsupported")):
+            self.assertEqual(self.check(wrong, parts=parts("profiler, clinical", limit=6)), 0)
             self.assertEqual(self.status("transport kernel, clinical, electrons of the decay"),
                              "measured")
+            self.assertEqual(self.status("branch efficiency, clinical"), branches)
 
     def test_a_different_digest_fails(self):
         self.assertEqual(self.check("golden", parts=parts("self-test")), 1)
