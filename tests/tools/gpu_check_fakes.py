@@ -25,7 +25,8 @@ def option(words, name, default=None):
 def devices():
     gpu = {"index": 0, "name": "Fake GPU 9000", "usable": True, "reason": "",
            "compute_capability": "9.0", "multiprocessors": 132, "sm_clock_MHz": 1980.0,
-           "sm_clock_max_MHz": 1980.0, "ecc_enabled": True, "ecc_corrected": 0, "ecc_uncorrected": 0}
+           "sm_clock_max_MHz": None if "no clock" in FAKE else 1980.0,
+           "ecc_enabled": True, "ecc_corrected": 0, "ecc_uncorrected": 0}
     usable = "no gpu" not in FAKE
     return {"cpu": {"name": "Fake CPU", "threads": 16, "available_bytes": 2**37},
             "cuda": {"built": True, "usable": usable, "reason": "" if usable else "no GPU at all",

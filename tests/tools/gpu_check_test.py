@@ -20,6 +20,7 @@ TOP = Path(__file__).resolve().parents[2]
 FAKES = Path(__file__).resolve().with_name("gpu_check_fakes.py")
 sys.path.insert(0, str(TOP / "tools"))
 
+from gpu import bound  # noqa: E402
 from gpu import main as gpu_main  # noqa: E402
 
 PROGRAM = None
@@ -89,6 +90,7 @@ class GpuCheck(unittest.TestCase):
                      "liver 3 mm, reference: --devices 0,cpu = one GPU"):
             self.assertEqual(self.status(what), "passed")
         for what in ("liver 2 mm, reference", "lattice 512^3, clinical", "random numbers",
+                     "share of the bound by counted instructions, reference",
                      "transport kernel, reference, photons", "branch efficiency, clinical",
                      "transport kernel for sm_90"):
             self.assertEqual(self.status(what), "measured")
@@ -122,6 +124,22 @@ class GpuCheck(unittest.TestCase):
             self.assertEqual(self.status("transport kernel, clinical, electrons of the decay"),
                              "measured")
             self.assertEqual(self.status("branch efficiency, clinical"), branches)
+
+    def test_the_bound_by_counted_instructions(self):
+        some = parts("speed, liver 3 mm", "speed, liver 2 mm")
+        self.assertEqual(self.check(parts=some), 0)
+        share = self.rows["share of the bound by counted instructions, clinical"]
+        self.assertEqual(share["result"], f"{100 * 1e8 * 21202 / (132 * 128 * 1.98e9):.3g} %")
+        self.assertEqual(sum(what.startswith("share") for what in self.rows), 2)
+        self.assertEqual(self.check("no clock", parts=some), 0)
+        self.assertEqual(self.status("share of the bound by counted instructions, clinical"),
+                         "not run")
+
+    def test_the_counted_instructions_are_those_of_the_notes(self):
+        table = (TOP / "benchmarks" / "NOTES.md").read_text()
+        for preset, passed in bound.INSTRUCTIONS_PASSED.items():
+            row = next(line for line in table.splitlines() if line.startswith(f"| {preset} |"))
+            self.assertEqual(int(row.split("|")[6]), passed)
 
     def test_a_different_digest_fails(self):
         self.assertEqual(self.check("golden", parts=parts("self-test")), 1)
