@@ -18,6 +18,7 @@ from nvcc_command import command_of, without_architectures
 
 FORBIDDEN = {
     "an approximation": re.compile(r"\b[a-z0-9]+\.approx\b|\.approx\."),
+    "a division to 2 ulp": re.compile(r"\bdiv\.full\b"),  # what -prec-div=false makes of every /
     "flushing to zero": re.compile(r"\.ftz\b"),
     "an atomic on floats": re.compile(r"\b(atom|red)(\.[a-z0-9:_]+)*\.(f16|f16x2|bf16|bf16x2|f32|f64)\b"),
 }

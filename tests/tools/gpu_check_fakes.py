@@ -25,7 +25,8 @@ def option(words, name, default=None):
 def devices():
     gpu = {"index": 0, "name": "Fake GPU 9000", "usable": True, "reason": "",
            "compute_capability": "9.0", "multiprocessors": 132, "sm_clock_MHz": 1980.0,
-           "sm_clock_max_MHz": 1980.0, "ecc_enabled": True, "ecc_corrected": 0, "ecc_uncorrected": 0}
+           "sm_clock_max_MHz": None if "no clock" in FAKE else 1980.0,
+           "ecc_enabled": True, "ecc_corrected": 0, "ecc_uncorrected": 0}
     usable = "no gpu" not in FAKE
     return {"cpu": {"name": "Fake CPU", "threads": 16, "available_bytes": 2**37},
             "cuda": {"built": True, "usable": usable, "reason": "" if usable else "no GPU at all",
@@ -180,6 +181,12 @@ def ncu(words):
     if "ncu knows no metrics" in FAKE and "--metrics" in words:
         log.write_text("==ERROR== Failed to find metric sm__unheard_of\n")
         return 1
+    branches = "smsp__sass_average_branch_targets_threads_uniform.pct"
+    if "ncu hangs in branches" in FAKE and branches in option(words, "--metrics", ""):
+        time.sleep(60)
+    if "ncu knows no branches" in FAKE and branches in option(words, "--metrics", ""):
+        log.write_text(f"==ERROR== Failed to find metric {branches}\n")
+        return 1
     subprocess.run(program_in(words), stdout=subprocess.DEVNULL)
     metrics = {"sm__inst_issued.avg.pct_of_peak_sustained_active": "61.5",
                "smsp__thread_inst_executed_per_inst_executed.ratio": "24",
@@ -188,6 +195,8 @@ def ncu(words):
                "smsp__average_warps_issue_stalled_wait_per_issue_active.ratio": "1.2",
                "smsp__average_warps_issue_stalled_long_scoreboard_per_issue_active.ratio": "2.5",
                "launch__func_cache_config": "CachePreferNone"}
+    if branches in option(words, "--metrics", ""):
+        metrics[branches] = "91.5"
     head = ["ID", "Process ID", "Kernel Name", "Block Size"]
     quoted = [head + list(metrics), ["", "", "", ""] + ["%"] * len(metrics)]
     quoted += [[str(i), "1", name, "(128, 1, 1)", *metrics.values()]

@@ -20,6 +20,7 @@ TOP = Path(__file__).resolve().parents[2]
 FAKES = Path(__file__).resolve().with_name("gpu_check_fakes.py")
 sys.path.insert(0, str(TOP / "tools"))
 
+from gpu import bound  # noqa: E402
 from gpu import main as gpu_main  # noqa: E402
 
 PROGRAM = None
@@ -83,11 +84,15 @@ class GpuCheck(unittest.TestCase):
         self.assertEqual([w for w, row in self.rows.items() if row["status"] == "not run"],
                          ["fold of 1 voxels"])
         for what in ("self-test, cuda, clinical", "liver 3 mm, clinical, 1e+06 decays: CPU = GPU",
+                     "sphere, clinical, 1e+05 decays: CPU = GPU",
+                     "lattice, reference, 1e+05 decays: CPU = GPU",
                      "test CudaBackend.EqualsTheCpu", "compute-sanitizer racecheck",
                      "liver 3 mm, reference: --devices 0,cpu = one GPU"):
             self.assertEqual(self.status(what), "passed")
         for what in ("liver 2 mm, reference", "lattice 512^3, clinical", "random numbers",
-                     "transport kernel, reference, photons", "transport kernel for sm_90"):
+                     "share of the bound by counted instructions, reference",
+                     "transport kernel, reference, photons", "branch efficiency, clinical",
+                     "transport kernel for sm_90"):
             self.assertEqual(self.status(what), "measured")
         self.assertEqual(self.rows["liver 3 mm, clinical"]["result"], "1e+08 decays/s")
         self.assertIn("tally", self.rows["liver 3 mm, clinical"]["detail"])
@@ -108,11 +113,33 @@ class GpuCheck(unittest.TestCase):
         self.assertAlmostEqual(row["figures"]["time, ms"], 12.345678)
         self.assertEqual(row["figures"]["main stall"], "long_scoreboard")
         self.assertEqual(row["metrics"]["launch__registers_per_thread"], 96)
-        self.assertEqual(len(self.rows), 2)  # the third launch is of another kernel
-        for wrong in ("ncu long", "ncu knows no metrics"):
-            self.assertEqual(self.check(wrong, parts=parts("profiler, clinical")), 0)
+        branches = self.rows["branch efficiency, clinical"]
+        self.assertEqual(branches["result"], "91.5 %")
+        self.assertIn("photons 91.5 %, 24 threads per instruction", branches["detail"])
+        self.assertEqual(len(self.rows), 3)  # two launches; the third is of another kernel
+        for wrong, branches in (("ncu long", "measured"), ("ncu hangs in branches", "not run"),
+                                ("ncu knows no branches", "unsupported"),
+                                ("ncu knows no metrics", "unsupported")):
+            self.assertEqual(self.check(wrong, parts=parts("profiler, clinical", limit=6)), 0)
             self.assertEqual(self.status("transport kernel, clinical, electrons of the decay"),
                              "measured")
+            self.assertEqual(self.status("branch efficiency, clinical"), branches)
+
+    def test_the_bound_by_counted_instructions(self):
+        some = parts("speed, liver 3 mm", "speed, liver 2 mm")
+        self.assertEqual(self.check(parts=some), 0)
+        share = self.rows["share of the bound by counted instructions, clinical"]
+        self.assertEqual(share["result"], f"{100 * 1e8 * 21202 / (132 * 128 * 1.98e9):.3g} %")
+        self.assertEqual(sum(what.startswith("share") for what in self.rows), 2)
+        self.assertEqual(self.check("no clock", parts=some), 0)
+        self.assertEqual(self.status("share of the bound by counted instructions, clinical"),
+                         "not run")
+
+    def test_the_counted_instructions_are_those_of_the_notes(self):
+        table = (TOP / "benchmarks" / "NOTES.md").read_text()
+        for preset, passed in bound.INSTRUCTIONS_PASSED.items():
+            row = next(line for line in table.splitlines() if line.startswith(f"| {preset} |"))
+            self.assertEqual(int(row.split("|")[6]), passed)
 
     def test_a_different_digest_fails(self):
         self.assertEqual(self.check("golden", parts=parts("self-test")), 1)
@@ -126,6 +153,9 @@ class GpuCheck(unittest.TestCase):
         different = self.rows["liver 3 mm, reference, 3e+05 decays: CPU = GPU"]
         self.assertEqual(different["status"], "failed")
         self.assertIn("run_digest", different["detail"])
+        self.assertEqual(self.check("differ clinical", parts=parts("CPU = GPU, slab")), 1)
+        self.assertEqual(self.status("slab, clinical, 1e+05 decays: CPU = GPU"), "failed")
+        self.assertEqual(self.status("slab, reference, 1e+05 decays: CPU = GPU"), "passed")
 
     def test_a_self_test_without_the_gpu_fails(self):
         self.assertEqual(self.check("no cuda rows", parts=parts("self-test")), 1)

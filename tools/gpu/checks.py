@@ -3,7 +3,7 @@
 import re
 
 from gpu.programs import Trouble, ending
-from gpu.session import count_words, differences, digest_words
+from gpu.session import PRESETS, count_words, differences, digest_words
 
 
 def self_test(session):
@@ -67,13 +67,27 @@ def unit_tests(session):
         raise Trouble(f"{ending(done.code)}: {done.last_words()}")
 
 
+# The built-in cases but the liver, each as it is by default.
+SMALL_PHANTOMS = ("sphere", "slab", "lattice")
+
+
+def on_both(session, name, case, preset, histories):
+    size = ("--histories", histories)
+    gpu = session.run(case, *size, preset=preset)
+    cpu = session.run(case, *size, preset=preset, where=("--backend", "cpu"))
+    compare(session, f"{name}, {preset}, {count_words(histories)} decays: CPU = GPU", cpu, gpu)
+
+
 def cpu_equals_gpu(preset, histories):
     def check(session):
-        liver = session.liver()
-        gpu = session.run(liver, "--histories", histories, preset=preset)
-        cpu = session.run(liver, "--histories", histories, preset=preset, where=("--backend", "cpu"))
-        what = f"liver 3 mm, {preset}, {count_words(histories)} decays: CPU = GPU"
-        compare(session, what, cpu, gpu)
+        on_both(session, "liver 3 mm", session.liver(), preset, histories)
+    return check
+
+
+def phantom_equals(name, histories=100_000):
+    def check(session):
+        for preset in PRESETS:
+            on_both(session, name, session.case(name, name), preset, histories)
     return check
 
 

@@ -30,6 +30,7 @@ PARTS = [
     Part("self-test", checks.self_test, 60),
     Part("CPU = GPU, clinical", checks.cpu_equals_gpu("clinical", 1_000_000), 60),
     Part("CPU = GPU, reference", checks.cpu_equals_gpu("reference", 300_000), 60),
+    *(Part(f"CPU = GPU, {name}", checks.phantom_equals(name), 60) for name in checks.SMALL_PHANTOMS),
     Part("speed, liver 3 mm", speed.liver(3, 2.5), 60, 10),
     Part("sanitizer memcheck", sanitizer("memcheck"), 60, 10),
     Part("profiler, clinical", profiler.profile("clinical"), 60, 15),

@@ -9,10 +9,11 @@ from gpu.programs import Trouble, ending, find_tool
 # left out when the tool does not know them.
 SECTIONS = ("SpeedOfLight", "LaunchStats", "Occupancy", "SchedulerStats", "WarpStateStats",
             "ComputeWorkloadAnalysis", "MemoryWorkloadAnalysis")
+THREADS = "smsp__thread_inst_executed_per_inst_executed.ratio"
 METRICS = ("sm__warps_active.avg.pct_of_peak_sustained_active",
            "sm__inst_issued.avg.pct_of_peak_sustained_active",
            "smsp__issue_active.avg.pct_of_peak_sustained_active",
-           "smsp__thread_inst_executed_per_inst_executed.ratio",
+           THREADS,
            "sm__throughput.avg.pct_of_peak_sustained_elapsed",
            "gpu__compute_memory_throughput.avg.pct_of_peak_sustained_elapsed",
            "dram__throughput.avg.pct_of_peak_sustained_elapsed",
@@ -22,6 +23,9 @@ METRICS = ("sm__warps_active.avg.pct_of_peak_sustained_active",
            "dram__bytes.sum.per_second", "gpu__time_duration.sum", "launch__registers_per_thread",
            "launch__grid_size", "launch__block_size", "smsp__inst_executed.sum",
            "smsp__cycles_active.avg")
+# Of the targets of branches, those that all lanes of a warp took together. Code that the tool puts
+# into the kernel counts it: slow, and not everywhere, so it is asked for when all else is known.
+BRANCHES = "smsp__sass_average_branch_targets_threads_uniform.pct"
 # What is followed in the first launches of a set of batches.
 LAUNCHES = ("electrons of the decay", "photons", "electrons of photons")
 REFUSED = re.compile(r"ERR_NVGPUCTRPERM|permission|not supported|LibraryNotLoaded|"
@@ -64,7 +68,7 @@ def figures(launch):
                      "smsp__issue_active.avg.pct_of_peak_sustained_active")
     if issue is None and "smsp__issue_active.avg.per_cycle_active" in launch:
         issue = 100 * launch["smsp__issue_active.avg.per_cycle_active"]
-    threads = first_of(launch, "smsp__thread_inst_executed_per_inst_executed.ratio")
+    threads = first_of(launch, THREADS)
     stalls = {STALL.match(name)[1]: value for name, value in launch.items() if STALL.match(name)}
     local = [launch.get(f"l1tex__t_bytes_pipe_lsu_mem_local_op_{op}.sum") for op in ("ld", "st")]
     return {"issue slots used, %": issue, "threads per instruction": threads,
@@ -134,7 +138,8 @@ def profile(preset):
             done, log = call(session, tool, preset, sections, metrics)
             launches = launches_in(log) or launches_in(done.out)
             if any(any("__" in name for name in launch) for launch in launches):
-                return rows(session, preset, launches)
+                rows(session, preset, launches)
+                return branch_efficiency(session, tool, preset)
             text = "\n".join((log, done.out, done.err))
             said = said or refusal(text)
             if "ERR_NVGPUCTRPERM" in text:
@@ -152,6 +157,28 @@ def rows(session, preset, launches):
                            for name, value in shown.items() if value is not None)
         session.row(f"transport kernel, {preset}, {role}", "measured", limit_words(shown), detail,
                     figures=shown, metrics=launch)
+
+
+def branch_efficiency(session, tool, preset):
+    what = f"branch efficiency, {preset}"
+    try:
+        done, log = call(session, tool, preset, (), (BRANCHES, THREADS))
+    except Trouble as trouble:
+        session.row(what, "not run", str(trouble))
+        return
+    found = {role: launch for role, launch in zip(LAUNCHES, launches_in(log) or launches_in(done.out))
+             if BRANCHES in launch}
+    if not found:
+        said = refusal("\n".join((log, done.out, done.err))) or done.last_words()
+        session.row(what, "unsupported", f"ncu did not give {BRANCHES}", said)
+        return
+    session.row(what, "measured", f"{next(iter(found.values()))[BRANCHES]:.3g} %",
+                "; ".join(branch_words(role, launch) for role, launch in found.items()), metrics=found)
+
+
+def branch_words(role, launch):
+    threads = f", {launch[THREADS]:.3g} threads per instruction" if THREADS in launch else ""
+    return f"{role} {launch[BRANCHES]:.3g} %{threads}"
 
 
 USAGE = re.compile(r"Function (\S+):\s+(REG:\d+.*)")

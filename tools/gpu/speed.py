@@ -4,6 +4,7 @@ import json
 import shutil
 import statistics
 
+from gpu import bound
 from gpu.programs import Trouble, ending
 from gpu.session import PRESETS, count_words, digest_words
 
@@ -31,6 +32,8 @@ def liver(spacing_mm, seconds):
             session.speed[preset] = dose["provenance"]["histories_per_second"]
             session.row(f"liver {spacing_mm} mm, {preset}", "measured", speed_words(dose),
                         run_words(dose), run=dose)
+            if spacing_mm == bound.SPACING_MM:
+                bound.row(session, preset, session.speed[preset])
     return measure
 
 
