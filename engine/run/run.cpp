@@ -10,6 +10,7 @@
 
 #include "engine/error.hpp"
 #include "engine/log.hpp"
+#include "engine/result/statistics.hpp"
 #include "engine/run/preflight.hpp"
 #include "engine/run/problem.hpp"
 #include "engine/run/scheduler.hpp"
@@ -156,6 +157,15 @@ class Loop {
   double next_look_ = 0;
 };
 
+/// What the voxels hold is what the histories say they deposited: one more exact test of whatever
+/// computed and moved it. Dose to water scores something else than energy.
+void check_sums(const TallySums& sums, bool dose_to_water) {
+  if (dose_to_water || scored_quanta(sums) == sums.deposited) return;
+  throw RunError(
+      "the energies of the voxels do not add up to what was deposited: a fault of a device or of "
+      "memory (yttria selftest tells which); nothing is saved");
+}
+
 }  // namespace
 
 Crew workers_of_this_machine(const RunOptions& options, const Problem& problem) {
@@ -194,6 +204,7 @@ RunOutcome run_case(Case&& problem, const RunOptions& options, const RunObserver
   if (done.batches.empty()) {
     throw RunError(outcome.failure + "; nothing was done and nothing is saved");
   }
+  check_sums(done.sums, settings.dose_to_water);
   for (const std::string& warning : range) outcome.warnings.push_back(warning);
   if (outcome.end == RunEnd::partial && options.goal) {
     outcome.warnings.push_back("the goal was not reached before the cap of histories or time");

@@ -59,6 +59,7 @@ class FaultyBackend final : public Backend {
   void collect(TallySums& total) override {
     if (faults_.fails_to_collect) throw std::runtime_error("the download failed");
     total += kept_;
+    if (faults_.spoils_sums) total.energy[17] ^= 1;
     kept_ = empty_;
   }
 

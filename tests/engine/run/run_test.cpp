@@ -117,6 +117,19 @@ TEST(Run, NothingDoneIsAnError) {
   }
 }
 
+TEST(Run, SumsThatDoNotAddUpAreNotSaved) {
+  Faults bad;
+  bad.batches_at_once = 40;
+  bad.keeps_runs = true;
+  bad.spoils_sums = true;
+  try {
+    run(options_of(50), workers({bad}));
+    FAIL();
+  } catch (const RunError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("do not add up"));
+  }
+}
+
 TEST(Run, TimeEndsItWithWhatIsDone) {
   RunOptions options = options_of(100'000);
   options.max_seconds = 0.001;
