@@ -22,6 +22,7 @@ struct Faults {
   int fails_at_run = -1;                            // this run throws, counted from 0
   int unbalanced_at_run = -1;                       // this run loses a quantum
   bool fails_to_collect = false;                    // the sums cannot be had
+  bool spoils_sums = false;                         // a bit flips on the way
   std::chrono::milliseconds slowness{0};            // every run takes longer by this
   std::shared_ptr<std::vector<std::size_t>> sizes;  // of the runs, noted here
 };
