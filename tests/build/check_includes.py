@@ -67,7 +67,7 @@ def problem(path, kind, name, root):
         if header.search(name) and not re.match(where, path):
             return f"<{name}>: {library} is for {where} alone"
     if CUDA.search(name) and not re.match(
-        r"kernels/launch/([^/]+\.cuh?|device_(buffer|stream)\.hpp)$|(tests|benchmarks)/.*\.cu$", path
+        r"kernels/launch/([^/]+\.cuh?|device_(buffer|stream)\.hpp)$|(tests|benchmarks)/.*\.cuh?$", path
     ):
         return f"<{name}>: CUDA and Thrust are for .cu files and kernels/launch/device_*.hpp"
     if path.startswith(PER_HISTORY):
