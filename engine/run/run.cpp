@@ -31,7 +31,7 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 /// of all workers; the further a run is, the less often it is worth that.
 std::uint64_t goal_interval(std::uint64_t done) {
   constexpr std::uint64_t shortest = 16;
-  return std::max(shortest, done / 8 / shortest * shortest);
+  return std::max(shortest, done / 32 / shortest * shortest);
 }
 
 /// Exactness needs room: no voxel may reach 2^62 quanta, no sum of squares 2^127.
