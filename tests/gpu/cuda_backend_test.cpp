@@ -57,9 +57,8 @@ TEST_P(CudaBackend, OrderOfBatchesChangesNothing) {
 }
 
 // Threads per block, blocks, streams, batches in hand and histories per launch.
-const LaunchShape shapes[] = {{32, 1, 1, 1, 1 << 20}, {64, 3, 1, 3, 1000},
-                              {32, 0, 3, 2, 4096},    {64, 2, 4, 16, 1 << 20},
-                              {64, 0, 2, 1, 100},     {64, 0, 1, 4, 1 << 16}};
+const LaunchShape shapes[] = {{32, 1, 1, 1, 1 << 20},  {64, 3, 1, 3, 1000}, {32, 0, 3, 2, 4096},
+                              {64, 2, 4, 16, 1 << 20}, {64, 0, 2, 1, 100},  {64, 0, 1, 4, 1 << 16}};
 
 TEST_P(CudaBackend, ShapeOfLaunchesChangesNothing) {
   const Problem problem = test::mixed_problem(GetParam(), 1501);

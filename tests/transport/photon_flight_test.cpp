@@ -49,7 +49,8 @@ double transmitted(const ProblemView& view, EnergyQuanta energy, int count) {
     test::TallyMap tally;
     Particle waiting[detail::waiting_capacity];
     HistoryResult result;
-    detail::History<test::TallyMap&> h{view, static_cast<std::uint64_t>(id), tally, waiting, result};
+    detail::History<test::TallyMap&> h{view, static_cast<std::uint64_t>(id), tally, waiting,
+                                       result};
     Particle p = {};
     p.kind = ParticleKind::photon;
     p.energy = energy;
