@@ -21,6 +21,7 @@ struct Faults {
   bool no_memory = false;                           // when it is made
   int fails_at_run = -1;                            // this run throws, counted from 0
   int unbalanced_at_run = -1;                       // this run loses a quantum
+  int loses_particle_at_run = -1;                   // this run gives a particle up
   bool fails_to_collect = false;                    // the sums cannot be had
   bool spoils_sums = false;                         // a bit flips on the way
   std::chrono::milliseconds slowness{0};            // every run takes longer by this
@@ -54,6 +55,7 @@ class FaultyBackend final : public Backend {
       cpu_->collect(kept_);
     }
     if (run == faults_.unbalanced_at_run) ++result.escaped;
+    if (run == faults_.loses_particle_at_run) ++result.lost;
     return result;
   }
 
@@ -66,6 +68,9 @@ class FaultyBackend final : public Backend {
 
   std::string name() const override { return "fake"; }
   std::string device() const override { return "device that fails"; }
+  std::vector<std::pair<std::string, std::string>> facts() override {
+    return {{"runs", std::to_string(runs_)}};
+  }
 
  private:
   std::unique_ptr<Backend> cpu_;

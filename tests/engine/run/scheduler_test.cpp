@@ -20,6 +20,7 @@ using test::Faults;
 using test::FaultyBackend;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Pair;
 
 class SchedulerTest : public ::testing::Test {
  protected:
@@ -57,6 +58,7 @@ class SchedulerTest : public ::testing::Test {
     const Scheduler::State state = wait_for_end(scheduler);
     EXPECT_FALSE(state.failed);
     EXPECT_EQ(state.left, 0u);
+    EXPECT_EQ(state.computed, batches);
     Scheduler::Result result = scheduler.finish();
     EXPECT_EQ(result.batches, (std::vector<BatchRange>{{0, batches}}));
     EXPECT_EQ(difference(result.sums, alone({{0, batches}})), "");
@@ -91,6 +93,8 @@ TEST_F(SchedulerTest, FailingWorkersBatchesAreComputedByOthers) {
   slow.slowness = std::chrono::milliseconds(10);
   const Scheduler::Result result = run({worker("bad", faults), worker("good", slow)});
   EXPECT_EQ(result.workers[0].failure, "the device fell off the bus");
+  EXPECT_THAT(result.workers[0].facts, ElementsAre(Pair("runs", "4")));
+  EXPECT_THAT(result.workers[1].facts, ElementsAre(Pair("runs", "40")));
   EXPECT_EQ(result.workers[0].batches, 0u);
   EXPECT_EQ(result.workers[1].failure, "");
 }
@@ -111,6 +115,16 @@ TEST_F(SchedulerTest, WhoLosesEnergyIsRetired) {
   const Scheduler::Result result = run({worker("bad", faults), worker("good", slow)});
   EXPECT_THAT(result.workers[0].failure, HasSubstr("energy is not balanced"));
   EXPECT_EQ(result.workers[0].batches, 1u);  // the first was right, and collected
+}
+
+TEST_F(SchedulerTest, WhoLosesAParticleIsRetired) {
+  Faults faults;
+  faults.loses_particle_at_run = 0;
+  Faults slow;
+  slow.slowness = std::chrono::milliseconds(10);
+  const Scheduler::Result result = run({worker("bad", faults), worker("good", slow)});
+  EXPECT_THAT(result.workers[0].failure, HasSubstr("a particle was lost"));
+  EXPECT_EQ(result.workers[1].batches, 40u);
 }
 
 TEST_F(SchedulerTest, DeviceWithoutMemoryIsRetiredBeforeItBegins) {
