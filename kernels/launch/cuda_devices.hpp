@@ -44,10 +44,10 @@ struct CudaStatus {
 };
 
 /// Asks every visible device whether it can run this build's transport kernel. The question needs a
-/// context there: some 0.2 s and some 100 MB of device memory each. Contexts that it made are gone
-/// when it returns, so that the devices a run does not use stay free for others; call it before
-/// other threads start work on devices. The calling thread's current device and last error stay as
-/// they were. Never throws because of CUDA.
+/// context there, which takes time and device memory. Contexts that it made are gone when it
+/// returns, so that the devices a run does not use stay free for others; call it before other
+/// threads start work on devices. The calling thread's current device and last error stay as they
+/// were. Never throws because of CUDA.
 CudaStatus cuda_status();
 
 /// The same for those who are about to compute: asks only `wanted`, or when that is empty one
@@ -67,7 +67,7 @@ struct DeviceHealth {
   std::optional<std::uint64_t> ecc_corrected, ecc_uncorrected;  // errors since the driver's load
 };
 
-/// Takes some 10 ms. Makes no context; all fields are empty where NVML is missing.
+/// Makes no context; all fields are empty where NVML is missing.
 DeviceHealth device_health(const CudaDevice& device);
 
 }  // namespace yttria

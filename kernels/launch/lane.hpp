@@ -100,6 +100,7 @@ class Lane {
     const bool photon = particle_.kind == ParticleKind::photon;
     const ParticleQueue& queue = photon ? pass_.photons : pass_.electrons;
     if (queue.room == 0 || !queue.push({particle_, history_.tally.place, history_.id})) return;
+    // Nothing is pending today but in the voxel of the parent, who waits; this does not rely on it.
     history_.pending.flush(history_.problem.grid, particle_.voxel, history_.tally, history_.result);
     state_ = State::idle;
   }
