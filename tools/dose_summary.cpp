@@ -8,6 +8,7 @@
 #include <numeric>
 #include <vector>
 
+#include "engine/result/roi_statistics.hpp"
 #include "engine/result/statistics.hpp"
 #include "engine/result/tally_digest.hpp"
 #include "kernels/core/constants.hpp"
@@ -49,7 +50,7 @@ std::string region_table(const Dose& dose) {
     text += fmt::format(
         "{:<20} {:<12} {:>9.4g} {:>9.4g} {:>9.4g} {:>8} {:>8.4g} {:>8.4g} {:>8.4g} {:>6.3f}\n",
         roi.name, to_string(roi.role), roi.volume_mL, roi.mass_g, roi.mean_Gy,
-        percent(roi.mean_uncertainty), roi.D95, roi.D70, roi.D50, roi.V100);
+        percent(roi.mean_uncertainty), roi.D95.value, roi.D70.value, roi.D50.value, roi.V100.value);
   }
   return text + "\n";
 }
@@ -107,15 +108,15 @@ nlohmann::ordered_json dose_json(const Dose& dose) {
                        {"mass_g", roi.mass_g},
                        {"mean_Gy", roi.mean_Gy},
                        {"mean_uncertainty", roi.mean_uncertainty},
-                       {"min_Gy", roi.min_Gy},
-                       {"max_Gy", roi.max_Gy},
-                       {"D98_Gy", roi.D98},
-                       {"D95_Gy", roi.D95},
-                       {"D90_Gy", roi.D90},
-                       {"D70_Gy", roi.D70},
-                       {"D50_Gy", roi.D50},
-                       {"D2_Gy", roi.D2},
-                       {"V100", roi.V100}});
+                       {"min_Gy", roi.min_Gy.value},
+                       {"max_Gy", roi.max_Gy.value},
+                       {"D98_Gy", roi.D98.value},
+                       {"D95_Gy", roi.D95.value},
+                       {"D90_Gy", roi.D90.value},
+                       {"D70_Gy", roi.D70.value},
+                       {"D50_Gy", roi.D50.value},
+                       {"D2_Gy", roi.D2.value},
+                       {"V100", roi.V100.value}});
   }
   Json batches = Json::array();
   for (const BatchRange& range : dose.batches) batches.push_back({range.first, range.last});

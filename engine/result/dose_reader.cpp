@@ -7,9 +7,9 @@
 #include "engine/case/bad_voxels.hpp"
 #include "engine/case/file_format.hpp"
 #include "engine/case/grid_file.hpp"
-#include "engine/case/roi_reader.hpp"
 #include "engine/result/dose_file.hpp"
 #include "engine/result/provenance_file.hpp"
+#include "engine/result/roi_file.hpp"
 #include "engine/result/tally_digest.hpp"
 #include "engine/result/tally_file.hpp"
 
@@ -27,27 +27,6 @@ void read_mass(const hdf5::Dataset& stored, Dose& dose) {
     stored.fail(fmt::format("voxel {} is {}; a mass must be finite and not negative",
                             voxel_place(static_cast<std::int64_t>(i), dose.grid.shape), mass));
   }
-}
-
-Roi read_roi(const hdf5::Group& group, const std::string& name, const Grid& grid) {
-  Roi roi{name, RoiRole::other, {}};
-  read_role(group, roi);
-  const hdf5::Dataset stored = group.dataset("runs");
-  stored.require_type({"i8"});
-  if (stored.shape().size() != 2 || stored.shape()[1] != 2) {
-    stored.fail(fmt::format("has shape {}, but must be [n][2]", hdf5::to_string(stored.shape())));
-  }
-  const std::vector<std::int64_t> ends = stored.read_all<std::int64_t>();
-  std::int64_t before = 0;
-  for (std::size_t i = 0; i + 1 < ends.size(); i += 2) {
-    if (ends[i] < before || ends[i + 1] <= ends[i] || ends[i + 1] > grid.voxels()) {
-      stored.fail(fmt::format("[{}] is {}:{}; runs of voxels must ascend within the grid", i / 2,
-                              ends[i], ends[i + 1]));
-    }
-    roi.runs.push_back({ends[i], ends[i + 1]});
-    before = ends[i + 1];
-  }
-  return roi;
 }
 
 void read_rois(const hdf5::Group& root, const hdf5::Group& tally, Dose& dose) {

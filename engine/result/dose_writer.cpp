@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <limits>
 #include <stdexcept>
 
 #include "engine/case/file_format.hpp"
@@ -8,6 +7,8 @@
 #include "engine/hdf5/output_file.hpp"
 #include "engine/result/dose_file.hpp"
 #include "engine/result/provenance_file.hpp"
+#include "engine/result/roi_file.hpp"
+#include "engine/result/roi_statistics.hpp"
 #include "engine/result/roi_voxels.hpp"
 #include "engine/result/statistics.hpp"
 #include "engine/result/tally_file.hpp"
@@ -58,45 +59,9 @@ void write_result(hdf5::OutputGroup& root, const Dose& dose) {
   write_volume(group, "dose", "Gy", dose, [&](std::size_t i) {
     return absorbed_dose_Gy(tally.energy[i], static_cast<double>(dose.mass_g[i]), decays);
   }).attribute("quantity", "absorbed dose to " + dose.identity.dose_to);
-  write_volume(group, "uncertainty", "1", dose, [&](std::size_t i) {
-    if (!(dose.mass_g[i] > 0)) return std::numeric_limits<double>::quiet_NaN();
-    const Uint128 squares =
-        (static_cast<Uint128>(tally.squared_high[i]) << 64) | tally.squared_low[i];
-    return relative_uncertainty(tally.energy[i], squares, tally.batches);
-  });
+  write_volume(group, "uncertainty", "1", dose,
+               [&](std::size_t i) { return voxel_uncertainty(dose, i); });
   group.array("mass", volume_shape(dose.grid), dose.mass_g.data()).attribute("units", "g");
-}
-
-void write_roi(hdf5::OutputGroup& rois, const Dose& dose, std::size_t index) {
-  const RoiStatistics statistics = roi_statistics(dose, index);
-  hdf5::OutputGroup group = rois.group(statistics.name);
-  group.attribute("role", to_string(statistics.role));
-  group.attribute("voxels", static_cast<std::uint64_t>(statistics.voxels));
-  const std::pair<const char*, double> numbers[] = {
-      {"volume_mL", statistics.volume_mL},
-      {"mass_g", statistics.mass_g},
-      {"mean_Gy", statistics.mean_Gy},
-      {"mean_uncertainty", statistics.mean_uncertainty},
-      {"min", statistics.min_Gy},
-      {"max", statistics.max_Gy},
-      {"D98", statistics.D98},
-      {"D95", statistics.D95},
-      {"D90", statistics.D90},
-      {"D70", statistics.D70},
-      {"D50", statistics.D50},
-      {"D2", statistics.D2},
-      {"V100", statistics.V100}};
-  for (const auto& [name, value] : numbers) group.attribute(name, value);
-  group.table("dvh", {{"dose_Gy", &statistics.dvh.dose_Gy},
-                      {"volume_fraction", &statistics.dvh.volume_fraction},
-                      {"lower", &statistics.dvh.lower},
-                      {"upper", &statistics.dvh.upper}});
-  std::vector<std::int64_t> runs;
-  for (const VoxelRun& run : dose.rois[index].runs) {
-    runs.push_back(run.first);
-    runs.push_back(run.last);
-  }
-  group.array("runs", {dose.rois[index].runs.size(), 2}, runs.data(), hdf5::Packing::deflate);
 }
 
 }  // namespace
@@ -111,7 +76,8 @@ void write_dose(const std::filesystem::path& path, const Dose& dose, bool replac
   write_result(root, dose);
   write_tally(root, dose);
   hdf5::OutputGroup rois = root.group("roi");
-  for (std::size_t i = 0; i < dose.rois.size(); ++i) write_roi(rois, dose, i);
+  for (std::size_t i = 0; i < dose.rois.size(); ++i)
+    write_roi(rois, dose.rois[i], roi_statistics(dose, i));
   write_provenance(root, dose);
   file.commit();
 }

@@ -51,11 +51,10 @@ void write_provenance(hdf5::OutputGroup& root, const Dose& dose) {
   for (const auto& entry : dose.provenance) {
     if (!contains(entries, entry.first)) entries.push_back(entry);
   }
-  for (const auto& [name, value] : entries) write_entry(group, name, value);
+  write_entries(group, entries);
 }
 
 void read_provenance(const hdf5::Group& provenance, Dose& dose) {
-  using Kind = hdf5::ElementType::Kind;
   dose.identity.case_digest = provenance.text("case_digest");
   dose.identity.physics_digest = provenance.text("physics_digest");
   dose.identity.version = provenance.text("version");
@@ -74,22 +73,34 @@ void read_provenance(const hdf5::Group& provenance, Dose& dose) {
         fmt::format("total_decays is {}; it must be finite and above 0", dose.total_decays));
   }
   const Provenance known = derived(dose);
+  for (auto& entry : read_entries(provenance)) {
+    if (!contains(known, entry.first)) dose.provenance.push_back(std::move(entry));
+  }
+}
+
+void write_entries(hdf5::OutputGroup& group, const Provenance& entries) {
+  for (const auto& [name, value] : entries) write_entry(group, name, value);
+}
+
+Provenance read_entries(const hdf5::Group& provenance) {
+  using Kind = hdf5::ElementType::Kind;
+  Provenance entries;
   for (const std::string& name : provenance.attribute_names()) {
-    if (contains(known, name)) continue;
     const hdf5::ElementType type = provenance.attribute_type(name);
     const std::int64_t length = provenance.attribute_length(name);
     if (type.kind == Kind::text && length >= 0) {
-      dose.provenance.emplace_back(name, provenance.texts(name));
+      entries.emplace_back(name, provenance.texts(name));
     } else if (type.kind == Kind::text) {
-      dose.provenance.emplace_back(name, provenance.text(name));
+      entries.emplace_back(name, provenance.text(name));
     } else if (length >= 0) {
       continue;  // not one of ours
     } else if (type.kind == Kind::floating) {
-      dose.provenance.emplace_back(name, provenance.number(name));
+      entries.emplace_back(name, provenance.number(name));
     } else if (type.kind == Kind::unsigned_integer) {
-      dose.provenance.emplace_back(name, provenance.natural(name));
+      entries.emplace_back(name, provenance.natural(name));
     }
   }
+  return entries;
 }
 
 }  // namespace yttria

@@ -1,73 +1,139 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/result/roi_statistics.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
-
-#include "engine/result/dose_volume_histogram.hpp"
-#include "engine/result/statistics.hpp"
+#include <numeric>
 
 namespace yttria {
 
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double percents[] = {98, 95, 90, 70, 50, 2};
+constexpr std::size_t histogram_steps = 400;
 
-/// Largest dose that at least `percent` % of the volume receives; doses descend.
-double dose_to_percent(const std::vector<float>& doses, std::size_t percent) {
-  const std::size_t voxels = (doses.size() * percent + 99) / 100;
-  return static_cast<double>(doses[std::max<std::size_t>(voxels, 1) - 1]);
+enum Value { minimum, maximum, first_Dx };
+constexpr std::size_t V100_at = first_Dx + std::size(percents);
+constexpr std::size_t homogeneity_at = V100_at + 1;
+constexpr std::size_t histogram_at = homogeneity_at + 1;
+
+std::vector<double> histogram_axis(double max_Gy) {
+  const std::size_t points = max_Gy > 0 ? histogram_steps + 1 : 1;
+  std::vector<double> axis_Gy(points);
+  for (std::size_t i = 0; i < points; ++i) {
+    axis_Gy[i] = max_Gy * static_cast<double>(i) / static_cast<double>(histogram_steps);
+  }
+  return axis_Gy;
 }
 
-void fill_dose_to_volume(std::vector<float>& doses, RoiStatistics& statistics) {
-  if (doses.empty()) {
-    statistics.min_Gy = statistics.max_Gy = statistics.V100 = nan;
-    statistics.D98 = statistics.D95 = statistics.D90 = nan;
-    statistics.D70 = statistics.D50 = statistics.D2 = nan;
-    return;
+/// Fraction of the voxels that reach each point of an axis of equal steps from 0.
+void fill_histogram(const std::vector<float>& dose_Gy, const std::vector<double>& axis_Gy,
+                    double* fraction) {
+  const std::size_t last = axis_Gy.size() - 1;
+  std::vector<std::uint64_t> counts(axis_Gy.size(), 0);  // by the highest point that is reached
+  for (const float stored : dose_Gy) {
+    const double dose = static_cast<double>(stored);
+    std::size_t point = last;
+    if (dose < axis_Gy[last]) {
+      const double guess = dose / axis_Gy[last] * static_cast<double>(last);
+      point = std::min(last, static_cast<std::size_t>(guess));
+      while (axis_Gy[point] > dose) --point;  // rounding of the guess
+      while (axis_Gy[point + 1] <= dose) ++point;
+    }
+    ++counts[point];
   }
-  std::sort(doses.begin(), doses.end(), std::greater<>());
-  statistics.max_Gy = static_cast<double>(doses.front());
-  statistics.min_Gy = static_cast<double>(doses.back());
-  statistics.D98 = dose_to_percent(doses, 98);
-  statistics.D95 = dose_to_percent(doses, 95);
-  statistics.D90 = dose_to_percent(doses, 90);
-  statistics.D70 = dose_to_percent(doses, 70);
-  statistics.D50 = dose_to_percent(doses, 50);
-  statistics.D2 = dose_to_percent(doses, 2);
-  const auto below = std::upper_bound(doses.begin(), doses.end(), 100.0f, std::greater<>());
-  statistics.V100 = static_cast<double>(below - doses.begin()) / static_cast<double>(doses.size());
+  std::uint64_t reached = 0;
+  for (std::size_t point = counts.size(); point-- > 0;) {
+    reached += counts[point];
+    fraction[point] = static_cast<double>(reached) / static_cast<double>(dose_Gy.size());
+  }
+}
+
+/// Everything at once, so that the doses of a replicate are made once.
+void fill(std::vector<float>& dose_Gy, const std::vector<double>& axis_Gy,
+          std::vector<double>& values) {
+  const auto [low, high] = std::minmax_element(dose_Gy.begin(), dose_Gy.end());
+  values[minimum] = static_cast<double>(*low);
+  values[maximum] = static_cast<double>(*high);
+  values[V100_at] = volume_at_dose(dose_Gy, 100);
+  fill_histogram(dose_Gy, axis_Gy, values.data() + histogram_at);
+  for (std::size_t i = 0; i < std::size(percents); ++i) {
+    values[first_Dx + i] = dose_to_volume_Gy(dose_Gy, percents[i]);
+  }
+  const double D98 = values[first_Dx], D50 = values[first_Dx + 4], D2 = values[first_Dx + 5];
+  values[homogeneity_at] = D50 > 0 ? (D2 - D98) / D50 : nan;
+}
+
+DoseVolumeHistogram histogram(const std::vector<double>& axis_Gy, const Estimate* points) {
+  DoseVolumeHistogram dvh;
+  dvh.dose_Gy = axis_Gy;
+  for (std::size_t i = 0; i < axis_Gy.size(); ++i) {
+    const double V = points[i].value, sigma = points[i].sigma;
+    dvh.volume_fraction.push_back(V);
+    dvh.lower.push_back(V - sigma < 0 ? 0 : V - sigma);  // NaN stays NaN
+    dvh.upper.push_back(V + sigma > 1 ? 1 : V + sigma);
+    const bool inner = i + 1 < axis_Gy.size();
+    dvh.differential.push_back(inner ? (V - points[i + 1].value) / (axis_Gy[i + 1] - axis_Gy[i])
+                                     : 0);
+  }
+  return dvh;
 }
 
 }  // namespace
 
-RoiStatistics roi_statistics(const Dose& dose, std::size_t roi) {
-  const Roi& region = dose.rois[roi];
-  RoiStatistics statistics;
-  statistics.name = region.name;
-  statistics.role = region.role;
-  statistics.voxels = region.voxels();
-  statistics.volume_mL = static_cast<double>(statistics.voxels) * dose.grid.voxel_volume_cm3();
+double dose_to_volume_Gy(std::vector<float>& dose_Gy, double percent) {
+  // A hair less, so that 98 % of 100 voxels are 98 however the product rounds.
+  const double wanted = std::ceil(static_cast<double>(dose_Gy.size()) * percent / 100 - 1e-9);
+  const std::size_t voxels = static_cast<std::size_t>(std::max(wanted, 1.0));
+  const auto at = dose_Gy.begin() + static_cast<std::ptrdiff_t>(voxels - 1);
+  std::nth_element(dose_Gy.begin(), at, dose_Gy.end(), std::greater<>());
+  return static_cast<double>(*at);
+}
 
-  const double decays = decays_per_history(dose);
-  std::vector<float> doses;
-  doses.reserve(static_cast<std::size_t>(statistics.voxels));
-  for (const VoxelRun& run : region.runs) {
-    for (std::int64_t voxel = run.first; voxel < run.last; ++voxel) {
-      const auto i = static_cast<std::size_t>(voxel);
-      const double mass_g = static_cast<double>(dose.mass_g[i]);
-      if (!(mass_g > 0)) continue;
-      statistics.mass_g += mass_g;
-      doses.push_back(static_cast<float>(absorbed_dose_Gy(dose.tally.energy[i], mass_g, decays)));
-    }
-  }
-  const std::uint64_t energy = dose.tally.roi_energy[roi];
-  statistics.mean_Gy = absorbed_dose_Gy(energy, statistics.mass_g, decays);
-  statistics.mean_uncertainty =
-      relative_uncertainty(energy, dose.tally.roi_squared[roi], dose.tally.batches);
-  fill_dose_to_volume(doses, statistics);
-  statistics.dvh = dose_volume_histogram(dose, roi, statistics.max_Gy);
-  return statistics;
+double volume_at_dose(const std::vector<float>& dose_Gy, double threshold_Gy) {
+  const auto reach = std::count_if(dose_Gy.begin(), dose_Gy.end(), [&](float dose) {
+    return static_cast<double>(dose) >= threshold_Gy;
+  });
+  return static_cast<double>(reach) / static_cast<double>(dose_Gy.size());
+}
+
+RoiStatistics roi_statistics(const RoiDoses& doses, const Grid& grid) {
+  RoiStatistics s;
+  s.name = doses.roi().name;
+  s.role = doses.roi().role;
+  s.voxels = doses.roi().voxels();
+  s.volume_mL = static_cast<double>(s.voxels) * grid.voxel_volume_cm3();
+  s.mass_g = std::accumulate(doses.mass_g().begin(), doses.mass_g().end(), 0.0);
+  if (doses.mass_g().empty() && doses.voxels() > 0) s.mass_g = nan;
+  s.mean_Gy = doses.mean_Gy();
+  s.mean_uncertainty = doses.mean_uncertainty();
+  if (doses.voxels() == 0) return s;  // estimates are NaN
+
+  const double max_Gy =
+      static_cast<double>(*std::max_element(doses.dose_Gy().begin(), doses.dose_Gy().end()));
+  const std::vector<double> axis_Gy = histogram_axis(max_Gy);
+  const std::vector<Estimate> found = estimate(
+      doses, histogram_at + axis_Gy.size(),
+      [&](std::vector<float>& dose_Gy, std::vector<double>& out) { fill(dose_Gy, axis_Gy, out); });
+  s.min_Gy = found[minimum];
+  s.max_Gy = found[maximum];
+  Estimate* const Dx[] = {&s.D98, &s.D95, &s.D90, &s.D70, &s.D50, &s.D2};
+  for (std::size_t i = 0; i < std::size(Dx); ++i) *Dx[i] = found[first_Dx + i];
+  s.V100 = found[V100_at];
+  s.homogeneity = found[homogeneity_at];
+  s.dvh = histogram(axis_Gy, found.data() + histogram_at);
+  return s;
+}
+
+RoiStatistics roi_statistics(const Dose& run, std::size_t roi) {
+  return roi_statistics(RoiDoses(run, roi), run.grid);
+}
+
+RoiStatistics roi_statistics(const DoseMap& map, std::size_t roi) {
+  return roi_statistics(RoiDoses(map, roi), map.grid);
 }
 
 }  // namespace yttria

@@ -31,6 +31,14 @@ double relative_uncertainty(std::uint64_t sum, Uint128 sum_of_squares, std::uint
   return std::sqrt(scatter * (b / (b - 1))) / static_cast<double>(sum);
 }
 
+double voxel_uncertainty(const Dose& dose, std::size_t voxel) {
+  if (!(dose.mass_g[voxel] > 0)) return nan;
+  const TallySums& tally = dose.tally;
+  const Uint128 squares =
+      (static_cast<Uint128>(tally.squared_high[voxel]) << 64) | tally.squared_low[voxel];
+  return relative_uncertainty(tally.energy[voxel], squares, tally.batches);
+}
+
 std::uint64_t scored_quanta(const TallySums& tally) {
   return std::accumulate(tally.energy.begin(), tally.energy.end(), std::uint64_t{0});
 }

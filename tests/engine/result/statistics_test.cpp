@@ -7,6 +7,7 @@
 #include <cmath>
 #include <random>
 
+#include "engine/result/roi_statistics.hpp"
 #include "engine/result/roi_voxels.hpp"
 #include "tests/engine/support/small_dose.hpp"
 
@@ -137,27 +138,27 @@ TEST(RoiStatistics, DoseToVolumeByHand) {
   EXPECT_DOUBLE_EQ(s.mass_g, 100);
   EXPECT_DOUBLE_EQ(s.volume_mL, 100);
   EXPECT_NEAR(s.mean_Gy, 101, 1e-9);
-  EXPECT_NEAR(s.min_Gy, 2, 1e-6);
-  EXPECT_NEAR(s.max_Gy, 200, 1e-4);
-  EXPECT_NEAR(s.D98, 6, 1e-5);  // 98 of 100 voxels get 6 Gy or more
-  EXPECT_NEAR(s.D95, 12, 1e-5);
-  EXPECT_NEAR(s.D90, 22, 1e-5);
-  EXPECT_NEAR(s.D70, 62, 1e-5);
-  EXPECT_NEAR(s.D50, 102, 1e-4);
-  EXPECT_NEAR(s.D2, 198, 1e-4);
+  EXPECT_NEAR(s.min_Gy.value, 2, 1e-6);
+  EXPECT_NEAR(s.max_Gy.value, 200, 1e-4);
+  EXPECT_NEAR(s.D98.value, 6, 1e-5);  // 98 of 100 voxels get 6 Gy or more
+  EXPECT_NEAR(s.D95.value, 12, 1e-5);
+  EXPECT_NEAR(s.D90.value, 22, 1e-5);
+  EXPECT_NEAR(s.D70.value, 62, 1e-5);
+  EXPECT_NEAR(s.D50.value, 102, 1e-4);
+  EXPECT_NEAR(s.D2.value, 198, 1e-4);
   EXPECT_TRUE(std::isnan(s.mean_uncertainty));  // one batch
 }
 
 TEST(RoiStatistics, FewVoxelsAreNotInterpolated) {
   const RoiStatistics s = roi_statistics(row_of_doses({10, 30, 20}), 0);
-  EXPECT_FLOAT_EQ(static_cast<float>(s.D50), 20);  // 2 of 3 voxels are at least half
-  EXPECT_FLOAT_EQ(static_cast<float>(s.D70), 10);
-  EXPECT_FLOAT_EQ(static_cast<float>(s.D2), 30);
+  EXPECT_FLOAT_EQ(static_cast<float>(s.D50.value), 20);  // 2 of 3 voxels are at least half
+  EXPECT_FLOAT_EQ(static_cast<float>(s.D70.value), 10);
+  EXPECT_FLOAT_EQ(static_cast<float>(s.D2.value), 30);
 }
 
 TEST(RoiStatistics, V100CountsFrom100GyOn) {
   Dose dose = row_of_doses({99.9, 100.1, 150, 3});
-  EXPECT_DOUBLE_EQ(roi_statistics(dose, 0).V100, 0.5);
+  EXPECT_DOUBLE_EQ(roi_statistics(dose, 0).V100.value, 0.5);
 }
 
 TEST(RoiStatistics, VoxelsWithoutMassAreNotCounted) {
@@ -166,13 +167,13 @@ TEST(RoiStatistics, VoxelsWithoutMassAreNotCounted) {
   const RoiStatistics s = roi_statistics(dose, 0);
   EXPECT_EQ(s.voxels, 3);
   EXPECT_DOUBLE_EQ(s.mass_g, 2);
-  EXPECT_NEAR(s.min_Gy, 20, 1e-5);
+  EXPECT_NEAR(s.min_Gy.value, 20, 1e-5);
   EXPECT_NEAR(s.mean_Gy, 30, 1e-9);
   EXPECT_DOUBLE_EQ(s.dvh.volume_fraction.front(), 1);
   dose.mass_g.assign(3, 0);
   const RoiStatistics nothing = roi_statistics(dose, 0);
   EXPECT_TRUE(std::isnan(nothing.mean_Gy));
-  EXPECT_TRUE(std::isnan(nothing.D50));
+  EXPECT_TRUE(std::isnan(nothing.D50.value));
   EXPECT_TRUE(nothing.dvh.dose_Gy.empty());
 }
 
@@ -239,11 +240,14 @@ Dose noisy_run(std::uint64_t seed, std::uint64_t batches, bool together) {
 }
 
 TEST(Dvh, BandIsTheScatterOfRepeatedRuns) {
-  for (const std::uint64_t batches : {64u, 72u}) {  // equal groups, and groups of 4 and 5
+  // Equal groups, and groups of 4 and 5; voxels that scatter together, and each for itself: there
+  // the histogram is no smooth function of the doses.
+  for (const auto& [batches, together] :
+       {std::pair(64u, true), std::pair(72u, true), std::pair(64u, false), std::pair(72u, false)}) {
     double sum = 0, squares = 0, band = 0;
     constexpr int runs = 200;
     for (std::uint64_t run = 0; run < runs; ++run) {
-      const Dose dose = noisy_run(run, batches, true);
+      const Dose dose = noisy_run(run, batches, together);
       const DoseVolumeHistogram dvh = roi_statistics(dose, 0).dvh;
       // V at 100 Gy, on the axis of each run.
       std::size_t at = 0;
@@ -255,17 +259,9 @@ TEST(Dvh, BandIsTheScatterOfRepeatedRuns) {
     }
     const double scatter = std::sqrt((squares - sum * sum / runs) / (runs - 1));
     // sigma of a scatter from 200 runs is 5 %, of the band from 15 degrees of freedom 1.3 %.
-    EXPECT_NEAR(std::sqrt(band / runs) / scatter, 1, 0.2) << batches;
-    EXPECT_GT(scatter, 0.02);
+    EXPECT_NEAR(std::sqrt(band / runs) / scatter, 1, 0.2) << batches << together;
+    EXPECT_GT(scatter, together ? 0.02 : 0.002);
   }
-}
-
-TEST(Dvh, BandOfIndependentVoxelsIsNarrow) {
-  const DoseVolumeHistogram dvh = roi_statistics(noisy_run(1, 64, false), 0).dvh;
-  std::size_t at = 0;
-  while (dvh.dose_Gy[at + 1] < 100) ++at;
-  EXPECT_LT(dvh.upper[at] - dvh.lower[at], 0.02);
-  EXPECT_GT(dvh.upper[at] - dvh.lower[at], 0);
 }
 
 TEST(RoiVoxels, UnionIsAscendingAndPositionsFollowIt) {
