@@ -10,6 +10,7 @@
 #include "engine/physics/coefficients.hpp"
 #include "engine/version.hpp"
 #include "tools/flags.hpp"
+#include "tools/kernel_flags.hpp"
 #include "tools/phantom_flags.hpp"
 #include "tools/quantity.hpp"
 #include "tools/transport_flags.hpp"
@@ -134,6 +135,9 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
   add_output(merge_app, merge.output, merge.force, "DOSE.h5");
   add_json(merge_app, merge.json);
 
+  CLI::App* kernel_app = app.add_subcommand("kernel", "Dose kernels from its own transport");
+  const KernelFlags kernel(kernel_app);
+
   CLI::App* devices_app = app.add_subcommand("devices", "What this machine can compute on");
   DevicesCommand devices;
   add_json(devices_app, devices.json);
@@ -166,6 +170,8 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
     line.command = material;
   } else if (*merge_app) {
     line.command = merge;
+  } else if (*kernel_app) {
+    line.command = kernel.command();
   } else if (*devices_app) {
     line.command = devices;
   } else if (*selftest_app) {

@@ -3,6 +3,7 @@
 // and acted on by the command's own file. Nothing here knows CLI11.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -62,6 +63,20 @@ struct MergeCommand {
   bool json = false;
 };
 
+struct KernelCommand {
+  enum class Kind { voxel, point };
+  Kind kind = Kind::voxel;
+  std::filesystem::path output;
+  std::optional<std::filesystem::path> of_case, csv;
+  std::optional<std::string> medium, nuclide;
+  std::optional<double> density_g_cm3, electron_MeV;
+  std::optional<std::array<double, 3>> spacing_mm;
+  std::optional<double> radius_mm, shell_mm;
+  RunOptions options;
+  bool force = false;
+  bool json = false;
+};
+
 struct SelftestCommand {
   bool json = false;
 };
@@ -73,7 +88,7 @@ struct DevicesCommand {
 struct CommandLine {
   LogOptions log;
   std::variant<RunCommand, CheckCommand, InfoCommand, MaterialCommand, PhantomCommand, MergeCommand,
-               SelftestCommand, DevicesCommand>
+               KernelCommand, SelftestCommand, DevicesCommand>
       command;
 };
 
@@ -87,6 +102,7 @@ int execute(const InfoCommand& command);
 int execute(const MaterialCommand& command);
 int execute(const PhantomCommand& command);
 int execute(const MergeCommand& command);
+int execute(const KernelCommand& command);
 int execute(const SelftestCommand& command);
 int execute(const DevicesCommand& command);
 

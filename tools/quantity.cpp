@@ -115,6 +115,19 @@ std::array<std::int64_t, 3> parse_voxels(const std::string& flag, const std::str
   return shape;
 }
 
+std::array<double, 3> parse_spacing(const std::string& flag, const std::string& word) {
+  std::array<double, 3> edges_mm{};
+  const auto parts = split(word, ',');
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const auto edge = number<double>(parts.size() == 1 ? parts[0] : parts[axis % parts.size()]);
+    if ((parts.size() != 1 && parts.size() != 3) || !edge || !(*edge > 0)) {
+      refuse(flag, word, "give one edge in mm, or three: x,y,z");
+    }
+    edges_mm[axis] = *edge;
+  }
+  return edges_mm;
+}
+
 DeviceList parse_devices(const std::string& flag, const std::string& word) {
   DeviceList devices;
   for (const std::string& part : split(word, ',')) {

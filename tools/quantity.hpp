@@ -27,6 +27,8 @@ BatchRange parse_batches(const std::string& flag, const std::string& word);
 std::array<double, 2> parse_interval(const std::string& flag, const std::string& word);
 /// "31" or "31,31,61".
 std::array<std::int64_t, 3> parse_voxels(const std::string& flag, const std::string& word);
+/// "3" or "2,2,3": edges of a voxel in mm.
+std::array<double, 3> parse_spacing(const std::string& flag, const std::string& word);
 /// "0.01,0.1,1": energies in MeV within limits, ascending whatever their order was.
 std::vector<double> parse_energies_MeV(const std::string& flag, const std::string& word,
                                        double lowest_MeV, double highest_MeV);

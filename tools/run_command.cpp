@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
-#include <signal.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -23,30 +21,12 @@
 #include "tools/command_line.hpp"
 #include "tools/dose_summary.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/interruption.hpp"
 #include "tools/progress.hpp"
 
 namespace yttria {
 
 namespace {
-
-std::atomic<bool> stop{false};
-static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler sets it");
-
-/// The first signal asks the run to end after the batch in hand; the second one kills.
-void ask_to_stop(int) {
-  stop.store(true);
-  constexpr char text[] = "\nyttria: stopping after the batch in hand; once more to stop at once\n";
-  if (write(STDERR_FILENO, text, sizeof text - 1) < 0) return;  // nothing more can be done here
-  signal(SIGINT, SIG_DFL);
-  signal(SIGTERM, SIG_DFL);
-}
-
-void catch_signals() {
-  struct sigaction action = {};
-  action.sa_handler = ask_to_stop;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-}
 
 void refuse_same(const std::filesystem::path& one, const std::filesystem::path& other,
                  const std::string& what) {
@@ -147,7 +127,7 @@ int execute(const RunCommand& command) {
                        problem.source.total_decays, problem.digest));
   warn_about_memory(problem, command.options);
 
-  catch_signals();
+  const std::atomic<bool>& stop = stop_when_asked();
   std::vector<std::string> told;
   const RunObserver observer = {[&](const Progress& p) { progress.show(p); },
                                 [&](const std::string& message) {
