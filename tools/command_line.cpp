@@ -9,6 +9,7 @@
 #include "engine/error.hpp"
 #include "engine/physics/coefficients.hpp"
 #include "engine/version.hpp"
+#include "tools/convolve_flags.hpp"
 #include "tools/flags.hpp"
 #include "tools/kernel_flags.hpp"
 #include "tools/phantom_flags.hpp"
@@ -138,6 +139,8 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
   CLI::App* kernel_app = app.add_subcommand("kernel", "Dose kernels from its own transport");
   const KernelFlags kernel(kernel_app);
 
+  ConvolveFlags convolve(app.add_subcommand("convolve", "Dose of a case by a kernel method"));
+
   CLI::App* devices_app = app.add_subcommand("devices", "What this machine can compute on");
   DevicesCommand devices;
   add_json(devices_app, devices.json);
@@ -172,6 +175,8 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
     line.command = merge;
   } else if (*kernel_app) {
     line.command = kernel.command();
+  } else if (convolve.given()) {
+    line.command = convolve.command();
   } else if (*devices_app) {
     line.command = devices;
   } else if (*selftest_app) {

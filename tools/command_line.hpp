@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/case/phantom.hpp"
+#include "engine/kernel_methods/dose_methods.hpp"
 #include "engine/physics/transport_settings.hpp"
 #include "engine/run/run.hpp"
 
@@ -77,6 +78,18 @@ struct KernelCommand {
   bool json = false;
 };
 
+struct ConvolveCommand {
+  std::filesystem::path input, output;
+  MethodOptions method;
+  std::optional<std::filesystem::path> kernel;  // else it is computed
+  std::optional<std::string> medium;            // of the computed one
+  std::optional<double> density_g_cm3;
+  bool any_medium = false;
+  RunOptions options;  // of the computed one
+  bool force = false;
+  bool json = false;
+};
+
 struct SelftestCommand {
   bool json = false;
 };
@@ -88,7 +101,7 @@ struct DevicesCommand {
 struct CommandLine {
   LogOptions log;
   std::variant<RunCommand, CheckCommand, InfoCommand, MaterialCommand, PhantomCommand, MergeCommand,
-               KernelCommand, SelftestCommand, DevicesCommand>
+               KernelCommand, ConvolveCommand, SelftestCommand, DevicesCommand>
       command;
 };
 
@@ -103,6 +116,7 @@ int execute(const MaterialCommand& command);
 int execute(const PhantomCommand& command);
 int execute(const MergeCommand& command);
 int execute(const KernelCommand& command);
+int execute(const ConvolveCommand& command);
 int execute(const SelftestCommand& command);
 int execute(const DevicesCommand& command);
 

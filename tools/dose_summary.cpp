@@ -18,6 +18,8 @@ namespace yttria {
 
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 double total_mass_g(const Dose& dose) {
   return std::accumulate(dose.mass_g.begin(), dose.mass_g.end(), 0.0);
 }
@@ -40,7 +42,8 @@ std::string percent(double relative) {
   return std::isnan(relative) ? std::string("-") : fmt::format("{:.2f} %", 100 * relative);
 }
 
-std::string region_table(const Dose& dose) {
+template <class AnyDose>
+std::string region_table(const AnyDose& dose) {
   if (dose.rois.empty()) return {};
   std::string text = fmt::format("{:<20} {:<12} {:>9} {:>9} {:>9} {:>8} {:>8} {:>8} {:>8} {:>6}\n",
                                  "region", "role", "volume mL", "mass g", "mean Gy", "1 sigma",
@@ -53,6 +56,39 @@ std::string region_table(const Dose& dose) {
         percent(roi.mean_uncertainty), roi.D95.value, roi.D70.value, roi.D50.value, roi.V100.value);
   }
   return text + "\n";
+}
+
+template <class AnyDose>
+Json regions_json(const AnyDose& dose) {
+  Json regions = Json::array();
+  for (std::size_t i = 0; i < dose.rois.size(); ++i) {
+    const RoiStatistics roi = roi_statistics(dose, i);
+    regions.push_back({{"name", roi.name},
+                       {"role", to_string(roi.role)},
+                       {"voxels", roi.voxels},
+                       {"volume_mL", roi.volume_mL},
+                       {"mass_g", roi.mass_g},
+                       {"mean_Gy", roi.mean_Gy},
+                       {"mean_uncertainty", roi.mean_uncertainty},
+                       {"min_Gy", roi.min_Gy.value},
+                       {"max_Gy", roi.max_Gy.value},
+                       {"D98_Gy", roi.D98.value},
+                       {"D95_Gy", roi.D95.value},
+                       {"D90_Gy", roi.D90.value},
+                       {"D70_Gy", roi.D70.value},
+                       {"D50_Gy", roi.D50.value},
+                       {"D2_Gy", roi.D2.value},
+                       {"V100", roi.V100.value}});
+  }
+  return regions;
+}
+
+Json entries_json(const Provenance& provenance) {
+  Json entries = Json::object();
+  for (const auto& [name, value] : provenance) {
+    std::visit([&, &key = name](const auto& v) { entries[key] = v; }, value);
+  }
+  return entries;
 }
 
 std::string batches_text(const std::vector<BatchRange>& batches) {
@@ -97,36 +133,11 @@ std::string dose_text(const Dose& dose) {
 }
 
 nlohmann::ordered_json dose_json(const Dose& dose) {
-  using Json = nlohmann::ordered_json;
-  Json regions = Json::array();
-  for (std::size_t i = 0; i < dose.rois.size(); ++i) {
-    const RoiStatistics roi = roi_statistics(dose, i);
-    regions.push_back({{"name", roi.name},
-                       {"role", to_string(roi.role)},
-                       {"voxels", roi.voxels},
-                       {"volume_mL", roi.volume_mL},
-                       {"mass_g", roi.mass_g},
-                       {"mean_Gy", roi.mean_Gy},
-                       {"mean_uncertainty", roi.mean_uncertainty},
-                       {"min_Gy", roi.min_Gy.value},
-                       {"max_Gy", roi.max_Gy.value},
-                       {"D98_Gy", roi.D98.value},
-                       {"D95_Gy", roi.D95.value},
-                       {"D90_Gy", roi.D90.value},
-                       {"D70_Gy", roi.D70.value},
-                       {"D50_Gy", roi.D50.value},
-                       {"D2_Gy", roi.D2.value},
-                       {"V100", roi.V100.value}});
-  }
   Json batches = Json::array();
   for (const BatchRange& range : dose.batches) batches.push_back({range.first, range.last});
-  Json provenance = Json::object();
-  for (const auto& [name, value] : dose.provenance) {
-    std::visit([&, &key = name](const auto& v) { provenance[key] = v; }, value);
-  }
   const TallySums& tally = dose.tally;
   return {{"status", dose.complete ? "complete" : "partial"},
-          {"regions", regions},
+          {"regions", regions_json(dose)},
           {"histories", dose.histories()},
           {"histories_per_batch", dose.identity.histories_per_batch},
           {"batches", batches},
@@ -148,7 +159,27 @@ nlohmann::ordered_json dose_json(const Dose& dose) {
           {"physics_digest", dose.identity.physics_digest},
           {"tally_digest", tally_digest(dose)},
           {"run_digest", run_digest(tally)},
-          {"provenance", provenance}};
+          {"provenance", entries_json(dose.provenance)}};
+}
+
+std::string dose_text(const DoseMap& map) {
+  if (map.run) return dose_text(*map.run);
+  std::string text = region_table(map);
+  for (const auto& [name, value] : map.provenance) {
+    if (name == "method") text += fmt::format("method       {}\n", std::get<std::string>(value));
+    if (name == "kernel_medium") {
+      text += fmt::format("kernel       of {}\n", std::get<std::string>(value));
+    }
+  }
+  return text + "uncertainty  - (a dose without batches)\n";
+}
+
+nlohmann::ordered_json dose_json(const DoseMap& map) {
+  if (map.run) return dose_json(*map.run);
+  return {{"status", map.complete ? "complete" : "partial"},
+          {"regions", regions_json(map)},
+          {"dose_to", map.dose_to},
+          {"provenance", entries_json(map.provenance)}};
 }
 
 }  // namespace yttria

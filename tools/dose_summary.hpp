@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/result/dose.hpp"
+#include "engine/result/dose_map.hpp"
 
 namespace yttria {
 
@@ -13,5 +14,9 @@ namespace yttria {
 std::string dose_text(const Dose& dose);
 /// The same facts; numbers that cannot be estimated are null.
 nlohmann::ordered_json dose_json(const Dose& dose);
+
+/// Of any dose file; without sums regions and method only.
+std::string dose_text(const DoseMap& map);
+nlohmann::ordered_json dose_json(const DoseMap& map);
 
 }  // namespace yttria

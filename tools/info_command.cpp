@@ -6,11 +6,13 @@
 #include "engine/case/case_file.hpp"
 #include "engine/error.hpp"
 #include "engine/hdf5/group.hpp"
-#include "engine/result/dose_file.hpp"
+#include "engine/kernel_methods/kernel_file.hpp"
+#include "engine/result/dose_map.hpp"
 #include "tools/case_summary.hpp"
 #include "tools/command_line.hpp"
 #include "tools/dose_summary.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/kernel_summary.hpp"
 
 namespace yttria {
 
@@ -19,7 +21,7 @@ namespace {
 std::string format_of(const std::filesystem::path& path) {
   const hdf5::InputFile file(path);
   if (!file.has_attribute("format")) {
-    file.fail("has no attribute \"format\"; it is neither a case nor a dose file");
+    file.fail("has no attribute \"format\"; it is no file of this program");
   }
   return file.text("format");
 }
@@ -62,11 +64,19 @@ int execute(const InfoCommand& command) {
     const Case problem = read_case(command.input);
     print(command, format, case_json(problem), case_text(problem));
   } else if (format == "yttria-dose") {
-    const Dose dose = read_dose(command.input);
+    const DoseMap dose = read_dose_map(command.input);
     print(command, format, dose_json(dose), dose_text(dose) + provenance_text(dose.provenance));
+  } else if (format == "yttria-kernel") {
+    std::visit(
+        [&](const auto& kernel) {
+          print(command, format, kernel_json(kernel),
+                kernel_text(kernel) + provenance_text(kernel.provenance));
+        },
+        read_kernel(command.input));
   } else {
-    throw InputError(fmt::format("{}: format \"{}\" is neither yttria-case nor yttria-dose",
-                                 command.input.string(), format));
+    throw InputError(
+        fmt::format("{}: format \"{}\" is not yttria-case, yttria-dose or yttria-kernel",
+                    command.input.string(), format));
   }
   return exit_code::done;
 }

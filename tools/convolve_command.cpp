@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "engine/case/case_file.hpp"
+#include "engine/error.hpp"
+#include "engine/hdf5/output_file.hpp"
+#include "engine/kernel_methods/case_medium.hpp"
+#include "engine/kernel_methods/dose_methods.hpp"
+#include "engine/kernel_methods/kernel_file.hpp"
+#include "engine/kernel_methods/kernel_run.hpp"
+#include "engine/log.hpp"
+#include "engine/physics/material_library.hpp"
+#include "engine/result/dose_map.hpp"
+#include "tools/command_line.hpp"
+#include "tools/dose_summary.hpp"
+#include "tools/exit_code.hpp"
+#include "tools/interruption.hpp"
+#include "tools/progress.hpp"
+
+namespace yttria {
+
+namespace {
+
+constexpr std::uint64_t default_histories = 1u << 20;  // 0.1 % in a source voxel of 3 mm
+
+AnyKernel computed_kernel(const ConvolveCommand& command, const Case& problem) {
+  KernelSource source = kernel_source_of(problem);
+  if (command.medium) {
+    source.medium = library_material(*command.medium);
+    source.density_g_cm3.reset();
+  }
+  if (command.density_g_cm3) source.density_g_cm3 = command.density_g_cm3;
+  RunOptions options = command.options;
+  if (!options.histories) options.histories = default_histories;
+  ProgressReport progress("source voxel", {});
+  const std::atomic<bool>& stop = stop_when_asked();
+  const auto show = [&](const Progress& p) { progress.show(p); };
+  log_info("computing a kernel in " + source.medium.name);
+  if (command.method.method == DoseMethod::dpk_density) {
+    return compute_kernel(PointKernelOrder{source, {}, {}}, options, show, stop);
+  }
+  return compute_kernel(VoxelKernelOrder{source, problem.grid.spacing_mm, {}}, options, show, stop);
+}
+
+AnyKernel kernel_of(const ConvolveCommand& command, const Case& problem) {
+  const DoseMethod method = command.method.method;
+  if (method == DoseMethod::local) return {};
+  if (!command.kernel) return computed_kernel(command, problem);
+  AnyKernel kernel =
+      std::visit([](auto&& k) { return AnyKernel(std::move(k)); }, read_kernel(*command.kernel));
+  check_kernel(kernel, command.kernel->string(), problem, method, command.any_medium);
+  return kernel;
+}
+
+void check(const ConvolveCommand& command) {
+  const bool local = command.method.method == DoseMethod::local;
+  if (local && command.kernel) {
+    throw InputError("--method local uses no kernel; leave --kernel out");
+  }
+  if (command.kernel && (command.medium || command.density_g_cm3 || command.options.histories)) {
+    throw InputError(
+        "--medium, --density and --histories are of a kernel that is computed; leave them out "
+        "with --kernel");
+  }
+  const auto& radius_mm = command.method.radius_mm;
+  if (radius_mm && !(*radius_mm >= 0)) {
+    throw InputError(fmt::format("--radius {}: give 0 mm or more", *radius_mm));
+  }
+  const bool voxels =
+      command.method.method == DoseMethod::vsv || command.method.method == DoseMethod::vsv_density;
+  if (radius_mm && !voxels) throw InputError("--radius truncates voxel S values alone");
+}
+
+std::string shares_text(const EnergyShares& shares) {
+  return fmt::format(
+      "energy       {:.4f} % deposited, {:.4f} % left the grid, {:.4f} % beyond the kernel, "
+      "{:.4f} % in vacuum\n",
+      100 * shares.deposited, 100 * shares.left_grid, 100 * shares.beyond_kernel,
+      100 * shares.in_vacuum);
+}
+
+}  // namespace
+
+int execute(const ConvolveCommand& command) {
+  check(command);
+  hdf5::check_output(command.output, command.force);
+  const Case problem = read_case(command.input);
+  const AnyKernel kernel = kernel_of(command, problem);
+  if (stop_when_asked().load()) {
+    std::fprintf(stderr, "yttria: interrupted while the kernel was computed; nothing is written\n");
+    return exit_code::interrupted;
+  }
+  MethodResult result = apply_method(problem, kernel, command.method);
+  result.map.file = command.output.string();
+  write_dose_map(command.output, result.map, command.force);
+  if (command.json) {
+    nlohmann::ordered_json report = {{"file", command.output.string()}};
+    report.update(dose_json(result.map));
+    fmt::print("{}\n", report.dump(2));
+  } else {
+    fmt::print("{}{}file         {}\n", dose_text(result.map), shares_text(result.shares),
+               command.output.string());
+  }
+  return exit_code::done;
+}
+
+}  // namespace yttria
