@@ -200,6 +200,69 @@ def read_dose(path):
             provenance=_attributes(file["provenance"]))
 
 
+@dataclass
+class VoxelKernel:
+    """Voxel S values. Offsets 0..reach, all signs alike, [z][y][x].
+
+    s_value           mGy/(MBq s)
+    uncertainty       relative, 1 sigma
+    energy_fraction   of the emitted energy, in one voxel
+    """
+    spacing_mm: np.ndarray
+    medium: str
+    density_g_cm3: float
+    energy_per_decay_MeV: float
+    s_value: np.ndarray
+    uncertainty: np.ndarray
+    energy_fraction: np.ndarray
+    emitted_quanta: int
+    in_kernel_quanta: int
+    provenance: dict
+
+    def whole(self, values):
+        """An array of this kernel with all its mirrors, the source voxel in the middle."""
+        for axis in range(3):
+            values = np.concatenate([np.flip(values, axis).take(range(values.shape[axis] - 1), axis),
+                                     values], axis)
+        return values
+
+
+@dataclass
+class PointKernel:
+    """Dose point kernel in shells between radius_mm [n+1]; the rest has [n].
+
+    dose              mean absorbed dose in the shell, mGy/(MBq s)
+    """
+    radius_mm: np.ndarray
+    medium: str
+    density_g_cm3: float
+    energy_per_decay_MeV: float
+    dose: np.ndarray
+    uncertainty: np.ndarray
+    energy_fraction: np.ndarray
+    emitted_quanta: int
+    in_kernel_quanta: int
+    provenance: dict
+
+
+def read_kernel(path):
+    """A VoxelKernel or a PointKernel, whichever the file holds."""
+    with h5py.File(path, "r") as file:
+        kernel, tally = file["kernel"], file["tally/energy"].attrs
+        shared = {
+            "medium": text(file["medium"].attrs["name"]),
+            "density_g_cm3": float(file["medium"].attrs["density_g_cm3"]),
+            "energy_per_decay_MeV": float(file["emission"].attrs["energy_per_decay_MeV"]),
+            "uncertainty": kernel["uncertainty"][...],
+            "energy_fraction": kernel["energy_fraction"][...],
+            "emitted_quanta": int(tally["emitted"]), "in_kernel_quanta": int(tally["in_kernel"]),
+            "provenance": _attributes(file["provenance"])}
+        if text(file.attrs["kind"]) == "voxel":
+            return VoxelKernel(spacing_mm=kernel.attrs["spacing_mm"],
+                               s_value=kernel["s_value"][...], **shared)
+        return PointKernel(radius_mm=kernel["radius"][...], dose=kernel["dose"][...], **shared)
+
+
 def text(value):
     return value.decode() if isinstance(value, bytes) else value
 
