@@ -140,10 +140,11 @@ class Dose:
     """A dose file. Energies are exact sums over all histories, in MeV when asked for.
 
     dose_Gy, uncertainty (relative, 1 sigma), mass_g   [z][y][x]
-    energy_quanta     deposited energy, integers, [z][y][x]
-    groups_quanta     [16][voxels of any ROI in ascending order]: the same by group of batches
     rois              name: attributes
     provenance        attributes
+    Of a run only, else None:
+    energy_quanta     deposited energy, integers, [z][y][x]
+    groups_quanta     [16][voxels of any ROI in ascending order]: the same by group of batches
     """
     path: str
     status: str
@@ -152,15 +153,15 @@ class Dose:
     dose_Gy: np.ndarray
     uncertainty: np.ndarray
     mass_g: np.ndarray
-    energy_quanta: np.ndarray
-    groups_quanta: np.ndarray
-    quantum_MeV: float
-    batches: np.ndarray
-    emitted_quanta: int
-    deposited_quanta: int
-    escaped_quanta: int
     rois: dict
     provenance: dict
+    energy_quanta: np.ndarray = None
+    groups_quanta: np.ndarray = None
+    quantum_MeV: float = None
+    batches: np.ndarray = None
+    emitted_quanta: int = None
+    deposited_quanta: int = None
+    escaped_quanta: int = None
 
     @property
     def histories(self):
@@ -184,20 +185,27 @@ class Dose:
 def read_dose(path):
     """Everything of a dose file but histograms and sums of squares."""
     with h5py.File(path, "r") as file:
-        tally, result = file["tally"], file["result"]
-        batches = tally["batches"].attrs
-        return Dose(
+        result = file["result"]
+        dose = Dose(
             path=str(path), status=text(file.attrs["status"]),
             spacing_mm=file["grid"].attrs["spacing_mm"], origin_mm=file["grid"].attrs["origin_mm"],
             dose_Gy=result["dose"][...], uncertainty=result["uncertainty"][...],
-            mass_g=result["mass"][...], energy_quanta=tally["energy"][...],
-            groups_quanta=tally["groups"][...],
-            quantum_MeV=float(tally["energy"].attrs["quantum_MeV"]),
-            batches=tally["batches"][...],
-            emitted_quanta=int(batches["emitted"]), deposited_quanta=int(batches["deposited"]),
-            escaped_quanta=int(batches["escaped"]),
+            mass_g=result["mass"][...],
             rois={name: _attributes(group) for name, group in file["roi"].items()},
             provenance=_attributes(file["provenance"]))
+        if "tally" in file:
+            _read_tally(file["tally"], dose)
+        return dose
+
+
+def _read_tally(tally, dose):
+    batches = tally["batches"].attrs
+    dose.energy_quanta, dose.groups_quanta = tally["energy"][...], tally["groups"][...]
+    dose.quantum_MeV = float(tally["energy"].attrs["quantum_MeV"])
+    dose.batches = tally["batches"][...]
+    dose.emitted_quanta = int(batches["emitted"])
+    dose.deposited_quanta = int(batches["deposited"])
+    dose.escaped_quanta = int(batches["escaped"])
 
 
 @dataclass
