@@ -59,7 +59,13 @@ void fill(std::vector<float>& dose_Gy, const std::vector<double>& axis_Gy,
   values[minimum] = static_cast<double>(*low);
   values[maximum] = static_cast<double>(*high);
   values[V100_at] = volume_at_dose(dose_Gy, 100);
-  fill_histogram(dose_Gy, axis_Gy, values.data() + histogram_at);
+  double* const cumulative = values.data() + histogram_at;
+  fill_histogram(dose_Gy, axis_Gy, cumulative);
+  double* const differential = cumulative + axis_Gy.size();
+  differential[axis_Gy.size() - 1] = 0;
+  for (std::size_t i = 0; i + 1 < axis_Gy.size(); ++i) {
+    differential[i] = (cumulative[i] - cumulative[i + 1]) / (axis_Gy[i + 1] - axis_Gy[i]);
+  }
   for (std::size_t i = 0; i < std::size(percents); ++i) {
     values[first_Dx + i] = dose_to_volume_Gy(dose_Gy, percents[i]);
   }
@@ -75,9 +81,9 @@ DoseVolumeHistogram histogram(const std::vector<double>& axis_Gy, const Estimate
     dvh.volume_fraction.push_back(V);
     dvh.lower.push_back(V - sigma < 0 ? 0 : V - sigma);  // NaN stays NaN
     dvh.upper.push_back(V + sigma > 1 ? 1 : V + sigma);
-    const bool inner = i + 1 < axis_Gy.size();
-    dvh.differential.push_back(inner ? (V - points[i + 1].value) / (axis_Gy[i + 1] - axis_Gy[i])
-                                     : 0);
+    const Estimate& differential = points[axis_Gy.size() + i];
+    dvh.differential.push_back(differential.value);
+    dvh.differential_sigma.push_back(differential.sigma);
   }
   return dvh;
 }
@@ -116,7 +122,7 @@ RoiStatistics roi_statistics(const RoiDoses& doses, const Grid& grid) {
       static_cast<double>(*std::max_element(doses.dose_Gy().begin(), doses.dose_Gy().end()));
   const std::vector<double> axis_Gy = histogram_axis(max_Gy);
   const std::vector<Estimate> found = estimate(
-      doses, histogram_at + axis_Gy.size(),
+      doses, histogram_at + 2 * axis_Gy.size(),
       [&](std::vector<float>& dose_Gy, std::vector<double>& out) { fill(dose_Gy, axis_Gy, out); });
   s.min_Gy = found[minimum];
   s.max_Gy = found[maximum];

@@ -23,6 +23,7 @@ struct DoseVolumeHistogram {
   std::vector<double> volume_fraction;  // receiving at least dose_Gy
   std::vector<double> lower, upper;     // one standard uncertainty, within 0..1; NaN unknown
   std::vector<double> differential;     // volume fraction per Gy from this dose to the next; last 0
+  std::vector<double> differential_sigma;  // one standard uncertainty of that; NaN unknown
 };
 
 struct RoiStatistics {
