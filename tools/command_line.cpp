@@ -9,8 +9,10 @@
 #include "engine/error.hpp"
 #include "engine/physics/coefficients.hpp"
 #include "engine/version.hpp"
+#include "tools/dvh_flags.hpp"
 #include "tools/flags.hpp"
 #include "tools/phantom_flags.hpp"
+#include "tools/plan_flags.hpp"
 #include "tools/quantity.hpp"
 #include "tools/transport_flags.hpp"
 
@@ -134,6 +136,12 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
   add_output(merge_app, merge.output, merge.force, "DOSE.h5");
   add_json(merge_app, merge.json);
 
+  CLI::App* dvh_app = app.add_subcommand("dvh", "Statistics and histograms of regions of a dose");
+  DvhFlags dvh(dvh_app);
+
+  CLI::App* plan_app = app.add_subcommand("plan", "Clinical planning models of a case");
+  PlanFlags plan(plan_app);
+
   CLI::App* devices_app = app.add_subcommand("devices", "What this machine can compute on");
   DevicesCommand devices;
   add_json(devices_app, devices.json);
@@ -166,6 +174,10 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
     line.command = material;
   } else if (*merge_app) {
     line.command = merge;
+  } else if (*dvh_app) {
+    line.command = dvh.command();
+  } else if (*plan_app) {
+    line.command = plan.command();
   } else if (*devices_app) {
     line.command = devices;
   } else if (*selftest_app) {

@@ -9,6 +9,8 @@
 #include <variant>
 #include <vector>
 
+#include "engine/analysis/planning.hpp"
+#include "engine/analysis/radiobiology.hpp"
 #include "engine/case/phantom.hpp"
 #include "engine/physics/transport_settings.hpp"
 #include "engine/run/run.hpp"
@@ -62,6 +64,25 @@ struct MergeCommand {
   bool json = false;
 };
 
+struct DvhCommand {
+  std::filesystem::path input;
+  std::vector<std::string> rois;  // empty: all
+  std::vector<double> D_percent;  // beside the usual ones
+  std::vector<double> V_Gy;
+  std::optional<std::filesystem::path> csv;
+  RadiobiologyChoice radiobiology;
+  bool physical_half_life = false;  // the effective half-life is that of the dose file
+  bool force = false;
+  bool json = false;
+};
+
+struct PlanCommand {
+  std::filesystem::path input;
+  std::optional<std::filesystem::path> dose;
+  PlanningChoice choice;
+  bool json = false;
+};
+
 struct SelftestCommand {
   bool json = false;
 };
@@ -73,7 +94,7 @@ struct DevicesCommand {
 struct CommandLine {
   LogOptions log;
   std::variant<RunCommand, CheckCommand, InfoCommand, MaterialCommand, PhantomCommand, MergeCommand,
-               SelftestCommand, DevicesCommand>
+               DvhCommand, PlanCommand, SelftestCommand, DevicesCommand>
       command;
 };
 
@@ -87,6 +108,8 @@ int execute(const InfoCommand& command);
 int execute(const MaterialCommand& command);
 int execute(const PhantomCommand& command);
 int execute(const MergeCommand& command);
+int execute(const DvhCommand& command);
+int execute(const PlanCommand& command);
 int execute(const SelftestCommand& command);
 int execute(const DevicesCommand& command);
 

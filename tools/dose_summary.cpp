@@ -8,11 +8,11 @@
 #include <numeric>
 #include <vector>
 
-#include "engine/result/roi_statistics.hpp"
 #include "engine/result/statistics.hpp"
 #include "engine/result/tally_digest.hpp"
 #include "kernels/core/constants.hpp"
 #include "kernels/core/energy_quanta.hpp"
+#include "tools/region_summary.hpp"
 
 namespace yttria {
 
@@ -40,13 +40,12 @@ std::string percent(double relative) {
   return std::isnan(relative) ? std::string("-") : fmt::format("{:.2f} %", 100 * relative);
 }
 
-std::string region_table(const Dose& dose) {
-  if (dose.rois.empty()) return {};
+std::string region_table(const std::vector<RoiStatistics>& regions) {
+  if (regions.empty()) return {};
   std::string text = fmt::format("{:<20} {:<12} {:>9} {:>9} {:>9} {:>8} {:>8} {:>8} {:>8} {:>6}\n",
                                  "region", "role", "volume mL", "mass g", "mean Gy", "1 sigma",
                                  "D95 Gy", "D70 Gy", "D50 Gy", "V100");
-  for (std::size_t i = 0; i < dose.rois.size(); ++i) {
-    const RoiStatistics roi = roi_statistics(dose, i);
+  for (const RoiStatistics& roi : regions) {
     text += fmt::format(
         "{:<20} {:<12} {:>9.4g} {:>9.4g} {:>9.4g} {:>8} {:>8.4g} {:>8.4g} {:>8.4g} {:>6.3f}\n",
         roi.name, to_string(roi.role), roi.volume_mL, roi.mass_g, roi.mean_Gy,
@@ -65,10 +64,10 @@ std::string batches_text(const std::vector<BatchRange>& batches) {
 
 }  // namespace
 
-std::string dose_text(const Dose& dose) {
+std::string dose_text(const Dose& dose, const std::vector<RoiStatistics>& regions) {
   const TallySums& tally = dose.tally;
   const bool balanced = tally.emitted == tally.deposited + tally.escaped;
-  std::string text = region_table(dose);
+  std::string text = region_table(regions);
   text += fmt::format("made by      yttria {}, preset {}, seed {}\n", dose.identity.version,
                       dose.identity.preset, dose.identity.seed);
   text += fmt::format("histories    {} for {:.6g} decays, batches {} ({} histories each), {}\n",
@@ -96,28 +95,10 @@ std::string dose_text(const Dose& dose) {
   return text;
 }
 
-nlohmann::ordered_json dose_json(const Dose& dose) {
+nlohmann::ordered_json dose_json(const Dose& dose, const std::vector<RoiStatistics>& regions) {
   using Json = nlohmann::ordered_json;
-  Json regions = Json::array();
-  for (std::size_t i = 0; i < dose.rois.size(); ++i) {
-    const RoiStatistics roi = roi_statistics(dose, i);
-    regions.push_back({{"name", roi.name},
-                       {"role", to_string(roi.role)},
-                       {"voxels", roi.voxels},
-                       {"volume_mL", roi.volume_mL},
-                       {"mass_g", roi.mass_g},
-                       {"mean_Gy", roi.mean_Gy},
-                       {"mean_uncertainty", roi.mean_uncertainty},
-                       {"min_Gy", roi.min_Gy.value},
-                       {"max_Gy", roi.max_Gy.value},
-                       {"D98_Gy", roi.D98.value},
-                       {"D95_Gy", roi.D95.value},
-                       {"D90_Gy", roi.D90.value},
-                       {"D70_Gy", roi.D70.value},
-                       {"D50_Gy", roi.D50.value},
-                       {"D2_Gy", roi.D2.value},
-                       {"V100", roi.V100.value}});
-  }
+  Json all = Json::array();
+  for (const RoiStatistics& roi : regions) all.push_back(region_json(roi));
   Json batches = Json::array();
   for (const BatchRange& range : dose.batches) batches.push_back({range.first, range.last});
   Json provenance = Json::object();
@@ -126,7 +107,7 @@ nlohmann::ordered_json dose_json(const Dose& dose) {
   }
   const TallySums& tally = dose.tally;
   return {{"status", dose.complete ? "complete" : "partial"},
-          {"regions", regions},
+          {"regions", all},
           {"histories", dose.histories()},
           {"histories_per_batch", dose.identity.histories_per_batch},
           {"batches", batches},

@@ -4,14 +4,16 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <vector>
 
 #include "engine/result/dose.hpp"
+#include "engine/result/roi_statistics.hpp"
 
 namespace yttria {
 
 /// Regions, energy balance, mean dose over all mass, uncertainty, digests. Several lines.
-std::string dose_text(const Dose& dose);
+std::string dose_text(const Dose& dose, const std::vector<RoiStatistics>& regions);
 /// The same facts; numbers that cannot be estimated are null.
-nlohmann::ordered_json dose_json(const Dose& dose);
+nlohmann::ordered_json dose_json(const Dose& dose, const std::vector<RoiStatistics>& regions);
 
 }  // namespace yttria

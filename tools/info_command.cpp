@@ -63,7 +63,9 @@ int execute(const InfoCommand& command) {
     print(command, format, case_json(problem), case_text(problem));
   } else if (format == "yttria-dose") {
     const Dose dose = read_dose(command.input);
-    print(command, format, dose_json(dose), dose_text(dose) + provenance_text(dose.provenance));
+    const std::vector<RoiStatistics> regions = roi_statistics(dose);
+    print(command, format, dose_json(dose, regions),
+          dose_text(dose, regions) + provenance_text(dose.provenance));
   } else {
     throw InputError(fmt::format("{}: format \"{}\" is neither yttria-case nor yttria-dose",
                                  command.input.string(), format));

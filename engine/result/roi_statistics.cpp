@@ -142,4 +142,10 @@ RoiStatistics roi_statistics(const DoseMap& map, std::size_t roi) {
   return roi_statistics(RoiDoses(map, roi), map.grid);
 }
 
+std::vector<RoiStatistics> roi_statistics(const Dose& run) {
+  std::vector<RoiStatistics> all;
+  for (std::size_t i = 0; i < run.rois.size(); ++i) all.push_back(roi_statistics(run, i));
+  return all;
+}
+
 }  // namespace yttria

@@ -44,6 +44,8 @@ struct RoiStatistics {
 RoiStatistics roi_statistics(const RoiDoses& doses, const Grid& grid);
 RoiStatistics roi_statistics(const Dose& run, std::size_t roi);
 RoiStatistics roi_statistics(const DoseMap& map, std::size_t roi);
+/// Of every region.
+std::vector<RoiStatistics> roi_statistics(const Dose& run);
 
 /// Largest dose that at least `percent` % of the volume receives. Reorders the doses, of which
 /// there is at least one.
