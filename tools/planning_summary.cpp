@@ -89,6 +89,11 @@ std::string ratios_text(const Planning& plan) {
     text +=
         fmt::format("elsewhere            {:.4g} decays are in none of the compartments\n", rest);
   }
+  if (plan.device == MicrosphereDevice::glass) {
+    text +=
+        "glass microspheres   are planned with the one-compartment model of the treated volume, "
+        "without body surface area\n";
+  }
   if (plan.surface_area) {
     const double activity = plan.activity_GBq(plan.compartments.total_decays);
     text += fmt::format(
@@ -189,6 +194,7 @@ nlohmann::ordered_json planning_json(const PlanningReport& report) {
                {"lung_shunt_fraction", optional_json(plan.lung_shunt_fraction)},
                {"models", models},
                {"regions", regions}};
+  if (plan.device) json["device"] = *plan.device == MicrosphereDevice::resin ? "resin" : "glass";
   if (plan.surface_area) {
     json["body_surface_area"] = {{"body_surface_m2", plan.surface_area->body_surface_m2},
                                  {"activity_GBq", plan.surface_area->activity_GBq}};

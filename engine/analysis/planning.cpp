@@ -127,6 +127,7 @@ Planning plan_treatment(const Case& problem, const PlanningChoice& choice) {
   check(choice);
   Planning plan;
   plan.compartments = compartments(problem);
+  plan.device = choice.device;
   plan.nuclide = problem.source.nuclide;
   plan.energy_per_decay_MeV = mean_emitted_energy_MeV(problem.source);
   Lack lack(plan);

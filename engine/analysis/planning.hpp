@@ -49,6 +49,7 @@ struct SurfaceAreaModel {
 
 struct Planning {
   Compartments compartments;
+  std::optional<MicrosphereDevice> device;
   std::string nuclide;
   double energy_per_decay_MeV = 0;
   double half_life_h = 0;                     // 0: no nuclide, so no activities

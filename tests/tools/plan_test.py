@@ -67,6 +67,8 @@ class Plan(unittest.TestCase):
             grams = expected.pop((model["model"], name)) or mass[name]
             self.assertAlmostEqual(model["dose_Gy"] / (gray * decays[name] / grams), 1, places=5)
         self.assertEqual(expected, {})
+        self.assertEqual(plan["device"], "resin")
+        self.assertIn("one-compartment", self.call("plan", "liver.h5", "--device", "glass").stdout)
         surface = 0.007184 * 172**0.725 * 68**0.425
         share = part["tumour"].sum() / part["liver with tumours"].sum()
         self.assertAlmostEqual(plan["body_surface_area"]["activity_GBq"], surface - 0.2 + share, places=3)
