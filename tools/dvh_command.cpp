@@ -24,8 +24,9 @@ using Json = nlohmann::ordered_json;
 constexpr const char* bias_note =
     "noise bias: the noise of single voxels widens a histogram, so that maximum and D2 come out "
     "too "
-    "high, minimum and D98 too low, by about this much (less than the truth where all voxels have "
-    "nearly one dose); values are as computed, not corrected";
+    "high, minimum and D98 too low, by about this much, within a factor of two or so; values are "
+    "as "
+    "computed, not corrected";
 constexpr std::int64_t few_voxels = 50;  // below it D98 is the minimum and D2 the maximum
 
 struct Report {
