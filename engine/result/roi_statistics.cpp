@@ -66,7 +66,13 @@ void fill(std::vector<float>& dose_Gy, const std::vector<double>& axis_Gy,
   values[minimum] = static_cast<double>(*low);
   values[maximum] = static_cast<double>(*high);
   values[V100_at] = volume_at_dose(dose_Gy, 100);
-  fill_histogram(dose_Gy, axis_Gy, values.data() + histogram_at);
+  double* const cumulative = values.data() + histogram_at;
+  fill_histogram(dose_Gy, axis_Gy, cumulative);
+  double* const differential = cumulative + axis_Gy.size();
+  differential[axis_Gy.size() - 1] = 0;
+  for (std::size_t i = 0; i + 1 < axis_Gy.size(); ++i) {
+    differential[i] = (cumulative[i] - cumulative[i + 1]) / (axis_Gy[i + 1] - axis_Gy[i]);
+  }
   auto from = dose_Gy.begin();  // what is before has more dose than all that follows
   for (std::size_t i = 0; i < std::size(percents); ++i) {
     const auto at = dose_Gy.begin() + voxels_of_percent(dose_Gy.size(), percents[i]) - 1;
@@ -86,9 +92,9 @@ DoseVolumeHistogram histogram(const std::vector<double>& axis_Gy, const Estimate
     dvh.volume_fraction.push_back(V);
     dvh.lower.push_back(V - sigma < 0 ? 0 : V - sigma);  // NaN stays NaN
     dvh.upper.push_back(V + sigma > 1 ? 1 : V + sigma);
-    const bool inner = i + 1 < axis_Gy.size();
-    dvh.differential.push_back(inner ? (V - points[i + 1].value) / (axis_Gy[i + 1] - axis_Gy[i])
-                                     : 0);
+    const Estimate& differential = points[axis_Gy.size() + i];
+    dvh.differential.push_back(differential.value);
+    dvh.differential_sigma.push_back(differential.sigma);
   }
   return dvh;
 }
@@ -124,7 +130,7 @@ RoiStatistics roi_statistics(const RoiDoses& doses, const Grid& grid) {
       static_cast<double>(*std::max_element(doses.dose_Gy().begin(), doses.dose_Gy().end()));
   const std::vector<double> axis_Gy = histogram_axis(max_Gy);
   const std::vector<Estimate> found = estimate(
-      doses, histogram_at + axis_Gy.size(),
+      doses, histogram_at + 2 * axis_Gy.size(),
       [&](std::vector<float>& dose_Gy, std::vector<double>& out) { fill(dose_Gy, axis_Gy, out); });
   s.min_Gy = found[minimum];
   s.max_Gy = found[maximum];
@@ -142,6 +148,18 @@ RoiStatistics roi_statistics(const Dose& run, std::size_t roi) {
 
 RoiStatistics roi_statistics(const DoseMap& map, std::size_t roi) {
   return roi_statistics(RoiDoses(map, roi), map.grid);
+}
+
+std::vector<RoiStatistics> roi_statistics(const Dose& run) {
+  std::vector<RoiStatistics> all;
+  for (std::size_t i = 0; i < run.rois.size(); ++i) all.push_back(roi_statistics(run, i));
+  return all;
+}
+
+std::vector<RoiStatistics> roi_statistics(const DoseMap& map) {
+  std::vector<RoiStatistics> all;
+  for (std::size_t i = 0; i < map.rois.size(); ++i) all.push_back(roi_statistics(map, i));
+  return all;
 }
 
 }  // namespace yttria
