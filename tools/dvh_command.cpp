@@ -14,6 +14,7 @@
 #include "tools/exit_code.hpp"
 #include "tools/histogram_csv.hpp"
 #include "tools/region_summary.hpp"
+#include "tools/text_file.hpp"
 
 namespace yttria {
 
@@ -22,11 +23,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* bias_note =
-    "noise bias: the noise of single voxels widens a histogram, so that maximum and D2 come out "
-    "too "
-    "high, minimum and D98 too low, by about this much, within a factor of two or so; values are "
-    "as "
-    "computed, not corrected";
+    "noise bias: the noise of single voxels widens a histogram: maximum and D2 come out too high, "
+    "minimum and D98\n            too low, by about this much, within a factor of two or so; "
+    "values "
+    "are as computed, not corrected";
 constexpr std::int64_t few_voxels = 50;  // below it D98 is the minimum and D2 the maximum
 
 struct Report {
@@ -103,7 +103,10 @@ Report analyse(const DvhCommand& command, const DoseMap& map, const Radiobiology
     for (Figure& extra :
          dose_volume_figures(dose_volume_points(doses, command.D_percent, command.V_Gy),
                              command.D_percent, command.V_Gy)) {
-      figures.push_back(std::move(extra));
+      const bool usual = std::any_of(figures.begin(), figures.end(), [&](const Figure& figure) {
+        return figure.name == extra.name;
+      });
+      if (!usual) figures.push_back(std::move(extra));
     }
     report.figures.push_back(std::move(figures));
     report.radiobiology.push_back(radiobiology_figures(radiobiology(doses, choice), choice));
@@ -217,9 +220,9 @@ int execute(const DvhCommand& command) {
   const RadiobiologyChoice choice = with_half_life(command, map);
   const Report report = analyse(command, map, choice);
   if (command.csv) {
-    write_histograms(*command.csv,
-                     fmt::format("dose-volume histograms of {}, dose to {}", map.file, map.dose_to),
-                     report.regions);
+    const std::string origin =
+        fmt::format("dose-volume histograms of {}, dose to {}", map.file, map.dose_to);
+    write_text_file(*command.csv, histogram_csv(origin, report.regions), command.force);
   }
   if (command.json) {
     print_json(map, report, choice);

@@ -4,9 +4,6 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <fstream>
-
-#include "engine/error.hpp"
 
 namespace yttria {
 
@@ -36,21 +33,18 @@ std::string cell(double value) {
 
 }  // namespace
 
-void write_histograms(const std::filesystem::path& path, const std::string& origin,
-                      const std::vector<RoiStatistics>& regions) {
-  std::ofstream file(path, std::ios::trunc);
-  file << "# " << origin << "\n" << heading;
+std::string histogram_csv(const std::string& origin, const std::vector<RoiStatistics>& regions) {
+  std::string text = "# " + origin + "\n" + heading;
   for (const RoiStatistics& region : regions) {
     const DoseVolumeHistogram& dvh = region.dvh;
     const std::string name = quoted(region.name);
     for (std::size_t i = 0; i < dvh.dose_Gy.size(); ++i) {
-      file << name << cell(dvh.dose_Gy[i]) << cell(dvh.volume_fraction[i]) << cell(dvh.lower[i])
-           << cell(dvh.upper[i]) << cell(dvh.differential[i]) << cell(dvh.differential_sigma[i])
-           << "\n";
+      text += name + cell(dvh.dose_Gy[i]) + cell(dvh.volume_fraction[i]) + cell(dvh.lower[i]) +
+              cell(dvh.upper[i]) + cell(dvh.differential[i]) + cell(dvh.differential_sigma[i]) +
+              "\n";
     }
   }
-  file.close();
-  if (!file) throw RunError(path.string() + ": cannot be written");
+  return text;
 }
 
 }  // namespace yttria

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -10,8 +9,7 @@
 namespace yttria {
 
 /// Cumulative and differential histograms of regions below each other, with bands; lines that begin
-/// with # say quantities and units. `origin` is the first of them. Throws RunError.
-void write_histograms(const std::filesystem::path& path, const std::string& origin,
-                      const std::vector<RoiStatistics>& regions);
+/// with # say quantities and units. `origin` is the first of them.
+std::string histogram_csv(const std::string& origin, const std::vector<RoiStatistics>& regions);
 
 }  // namespace yttria

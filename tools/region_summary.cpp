@@ -19,7 +19,7 @@ std::string cell(double value, const char* form) {
 }
 
 int width(const Figure& figure) {
-  return std::max(9, static_cast<int>(figure.name.size()) + 2);
+  return std::max(11, static_cast<int>(figure.name.size()) + 2);
 }
 
 /// One line of a number of every figure.
