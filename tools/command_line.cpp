@@ -9,6 +9,7 @@
 #include "engine/error.hpp"
 #include "engine/physics/coefficients.hpp"
 #include "engine/version.hpp"
+#include "tools/compare_flags.hpp"
 #include "tools/flags.hpp"
 #include "tools/phantom_flags.hpp"
 #include "tools/quantity.hpp"
@@ -134,6 +135,10 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
   add_output(merge_app, merge.output, merge.force, "DOSE.h5");
   add_json(merge_app, merge.json);
 
+  CLI::App* compare_app = app.add_subcommand("compare", "How a dose differs from a reference dose");
+  CompareCommand comparison;
+  add_compare(compare_app, comparison);
+
   CLI::App* devices_app = app.add_subcommand("devices", "What this machine can compute on");
   DevicesCommand devices;
   add_json(devices_app, devices.json);
@@ -166,6 +171,8 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
     line.command = material;
   } else if (*merge_app) {
     line.command = merge;
+  } else if (*compare_app) {
+    line.command = comparison;
   } else if (*devices_app) {
     line.command = devices;
   } else if (*selftest_app) {

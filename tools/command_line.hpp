@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/analysis/comparison.hpp"
 #include "engine/case/phantom.hpp"
 #include "engine/physics/transport_settings.hpp"
 #include "engine/run/run.hpp"
@@ -62,6 +63,15 @@ struct MergeCommand {
   bool json = false;
 };
 
+struct CompareCommand {
+  std::filesystem::path reference;
+  std::filesystem::path test;
+  std::optional<std::filesystem::path> output;
+  ComparisonOptions options;
+  bool force = false;
+  bool json = false;
+};
+
 struct SelftestCommand {
   bool json = false;
 };
@@ -73,7 +83,7 @@ struct DevicesCommand {
 struct CommandLine {
   LogOptions log;
   std::variant<RunCommand, CheckCommand, InfoCommand, MaterialCommand, PhantomCommand, MergeCommand,
-               SelftestCommand, DevicesCommand>
+               CompareCommand, SelftestCommand, DevicesCommand>
       command;
 };
 
@@ -87,6 +97,7 @@ int execute(const InfoCommand& command);
 int execute(const MaterialCommand& command);
 int execute(const PhantomCommand& command);
 int execute(const MergeCommand& command);
+int execute(const CompareCommand& command);
 int execute(const SelftestCommand& command);
 int execute(const DevicesCommand& command);
 

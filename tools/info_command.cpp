@@ -24,6 +24,11 @@ std::string format_of(const std::filesystem::path& path) {
   return file.text("format");
 }
 
+nlohmann::ordered_json comparison_files(const std::filesystem::path& path) {
+  const hdf5::InputFile file(path);
+  return {{"reference", file.text("reference")}, {"test", file.text("test")}};
+}
+
 std::string provenance_text(const Provenance& provenance) {
   std::string text = "\n";
   for (const auto& [name, value] : provenance) {
@@ -64,6 +69,13 @@ int execute(const InfoCommand& command) {
   } else if (format == "yttria-dose") {
     const Dose dose = read_dose(command.input);
     print(command, format, dose_json(dose), dose_text(dose) + provenance_text(dose.provenance));
+  } else if (format == "yttria-comparison") {
+    const nlohmann::ordered_json files = comparison_files(command.input);
+    print(
+        command, format, files,
+        fmt::format("How the dose of {} differs from that of {}, written by yttria compare, which "
+                    "also prints it.\nThe maps are in /difference; any HDF5 reader opens them.\n",
+                    files["test"].get<std::string>(), files["reference"].get<std::string>()));
   } else {
     throw InputError(fmt::format("{}: format \"{}\" is neither yttria-case nor yttria-dose",
                                  command.input.string(), format));
