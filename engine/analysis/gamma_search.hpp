@@ -13,15 +13,21 @@ struct GammaBox {
                                     // corners; bit k of the corner: upper end of axis k
 };
 
-/// Finds the least squared Gamma, |u|^2 + excess(u)^2, in boxes by branch and bound.
+/// Finds the least squared Gamma, f(u) = |u|^2 + d(u)^2 with d the excess, in boxes by branch and
+/// bound: a box in which no point can be better than the best so far less the tolerance is done
+/// with, any other is halved. So the answer is that of an infinitely dense search to the tolerance,
+/// whatever the gradients. Two lower bounds serve.
 ///
-/// A box is not searched further when a lower bound of Gamma in it is no better than what was
-/// found less gamma_tolerance; otherwise it is halved. The bound is the minimum over the box of
-/// |u|^2 + max(0, |a + b u| - e)^2, where a + b u is the linear part of the interpolation and e the
-/// largest deviation from it, which for a trilinear function is that of a corner. That problem is
-/// convex; any value of its Lagrange dual bounds it from below, and the dual has one variable and
-/// a concave, piecewise quadratic course. So the answer is that of an infinitely dense search, to
-/// the tolerance, whatever the gradients, and most cells are done with one bound.
+/// Far from a minimum: d differs from a linear function l by no more than e, the largest deviation
+/// of a corner, so f >= min of |u|^2 + max(0, |l(u)| - e)^2 over the box. That problem is convex;
+/// any value of its Lagrange dual, which has one variable, bounds it from below.
+///
+/// Near one: with s = u - v about any point v, d(u) = d + g s + q, where |q| <= K |s|^2 / 2 and K
+/// bounds the mixed derivatives of d (a trilinear function has no others). Then
+///   f(u) - f(v) = 2 (v + d g) s + |s|^2 + 2 d q + (g s + q)^2
+///              >= sum over the axes of 2 (v + d g)_k s_k + (1 - |d| K) s_k^2 .
+/// If v is a local minimum with |d| K <= 1 the right side is nowhere negative: it is the least of
+/// the box. v is sought by Gauss-Newton steps.
 class GammaSearch {
  public:
   static constexpr double gamma_tolerance = 0.002;
@@ -34,18 +40,14 @@ class GammaSearch {
 
   double squared() const { return best_; }
   /// Whether no point whose squared Gamma is at least this is worth a look.
-  bool settled(double lower) const { return lower >= enough_; }
+  bool settled(double lower) const { return enough_ == 0 || lower >= enough_; }
   /// Corners without dose are NaN: then the faces, edges and corners that have it are searched.
   void search(const GammaBox& box);
 
  private:
-  struct Bound {
-    double lower;
-    double deviation;  // from the linear part
-  };
   void take(double squared);
-  Bound bound(const GammaBox& box);
-  void divide(const GammaBox& box, const Bound& known);
+  double bound(const GammaBox& box);
+  void divide(const GammaBox& box, double lower);
   void search_faces(const GammaBox& box);
 
   double tolerance_;
