@@ -49,7 +49,7 @@ struct GammaMap {
 };
 
 /// `there` is the test on the reference grid. Points where either has no dose are not judged, nor
-/// those without reference dose when the criterion is local. gamma is at most 0.002 too large,
+/// those without reference dose when the criterion is local. gamma is at most 0.001 too large,
 /// never too small. InputError for criteria that are not above 0.
 GammaMap gamma_index(const DoseMap& reference, const DoseMap& test, const ResampledDose& there,
                      const GammaCriterion& criterion, const GammaOptions& options);

@@ -30,7 +30,7 @@ struct GammaBox {
 /// the box. v is sought by Gauss-Newton steps.
 class GammaSearch {
  public:
-  static constexpr double gamma_tolerance = 0.002;
+  static constexpr double gamma_tolerance = 0.001;
 
   /// Nothing at or above this squared value is looked for, nor what is less by no more than the
   /// tolerance.
