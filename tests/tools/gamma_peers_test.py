@@ -9,7 +9,9 @@ SlicerRT   day 1 and day 2 of its head-and-neck example with its baseline of gam
            --gamma-interpolation none does too.
 PyMedPhys  pymedphys.gamma on random distributions, where it can be imported. It samples the
            interpolated dose on shells, so its gamma is never smaller than the exact one but for the
-           tolerance of ours, and comes near it with fine sampling.
+           tolerance of ours, and comes nearer the finer it samples: what it has too much is about
+           halved by twice the sampling (measured on one pair with 10, 20, 40, 80 samples per DTA:
+           0.031, 0.014, 0.0049, 0.0019 on average).
 """
 import json
 import os
@@ -106,23 +108,24 @@ class Peers(unittest.TestCase):
             axes = tuple(np.arange(n) * s for n, s in zip(shape, spacing[::-1]))
             for percent, mm in ((2, 2), (3, 1)):
                 for local in (False, True):
-                    theirs = pymedphys.gamma(axes, reference, axes, test, percent, mm, max_gamma=2,
-                                             lower_percent_dose_cutoff=10, interp_fraction=40,
-                                             local_gamma=local, quiet=True)
-                    self.check(f"{percent}%/{mm}mm", "local" if local else "global", theirs)
+                    coarse, fine = (pymedphys.gamma(
+                        axes, reference, axes, test, percent, mm, max_gamma=2, interp_fraction=samples,
+                        lower_percent_dose_cutoff=10, local_gamma=local, quiet=True)
+                        for samples in (10, 40))
+                    self.check(f"{percent}%/{mm}mm", "local" if local else "global", coarse, fine)
 
-    def check(self, criterion, normalisation, theirs):
+    def check(self, criterion, normalisation, coarse, theirs):
         figures, ours = self.compare("--gamma", criterion, "--gamma-normalisation", normalisation)
         judged = ~np.isnan(ours)
         np.testing.assert_array_equal(judged, ~np.isnan(theirs))
-        below = judged & (ours < 2) & (theirs < 2)
+        below = judged & (ours < 2) & (theirs < 2) & (coarse < 2)
         difference = (ours - theirs)[below]
         passing = (theirs[judged] <= 1).mean()
         print(f"\nPyMedPhys {criterion} {normalisation}: passing {100 * passing:.3f} %, ours "
               f"{100 * figures['gamma'][0]['passing_rate']:.3f} %; differences of gamma {difference.min():.4f} "
               f"to {difference.max():.4f}, mean {difference.mean():.5f}", end="")
         self.assertLess(difference.max(), TOLERANCE)
-        self.assertGreater(difference.mean(), -0.01)
+        self.assertLess(abs(difference.mean()), 0.5 * abs((ours - coarse)[below].mean()) + TOLERANCE)
         # Sampled passing rates are too low by the points whose gamma lies less than the sampling
         # above 1; one of some 1000 points is 0.1 percentage points.
         lost = 100 * (figures["gamma"][0]["passing_rate"] - passing)
