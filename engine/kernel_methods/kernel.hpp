@@ -40,7 +40,7 @@ struct VoxelKernel {
   std::array<std::int64_t, 3> reach{};  // voxels to each side of the source, x y z
   std::vector<std::uint64_t> energy;    // quanta in all voxels that mirrors make of an offset
   std::vector<double> energy_fraction;  // of the emitted energy, in one voxel
-  std::vector<double> uncertainty;      // relative, 1 sigma; NaN unknown
+  std::vector<double> uncertainty;      // of that, relative, 1 sigma; NaN unknown
   KernelEnergy total;
   std::uint64_t histories = 0;
   Provenance provenance;
@@ -65,7 +65,7 @@ struct PointKernel {
   KernelSubject subject;
   std::vector<double> radius_mm;      // shell bounds, ascending from 0, [shells + 1]
   std::vector<std::uint64_t> energy;  // quanta, [shells]
-  std::vector<double> uncertainty;    // relative, 1 sigma; NaN unknown, [shells]
+  std::vector<double> uncertainty;    // of the fractions, relative, 1 sigma; NaN unknown, [shells]
   KernelEnergy total;
   std::uint64_t histories = 0;
   Provenance provenance;

@@ -9,7 +9,7 @@
 #include "engine/error.hpp"
 #include "engine/kernel_methods/kernel_block.hpp"
 #include "engine/kernel_methods/point_kernel_history.hpp"
-#include "engine/result/statistics.hpp"
+#include "engine/kernel_methods/share_sums.hpp"
 #include "engine/run/problem.hpp"
 #include "kernels/launch/thread_pool.hpp"
 
@@ -67,32 +67,6 @@ Case block_about(const PointKernelOrder& order, double end_mm) {
                       Middle::point);
 }
 
-/// Energies of the shells, batch by batch.
-class ShellSums {
- public:
-  explicit ShellSums(std::size_t shells) : sum_(shells, 0), squares_(shells, 0) {}
-
-  void add(const std::vector<std::uint64_t>& batch) {
-    for (std::size_t i = 0; i < sum_.size(); ++i) {
-      sum_[i] += batch[i];
-      squares_[i] += static_cast<Uint128>(batch[i]) * batch[i];
-    }
-    ++batches_;
-  }
-  void finish(PointKernel& kernel) const {
-    kernel.energy = sum_;
-    for (std::size_t i = 0; i < sum_.size(); ++i) {
-      kernel.total.in_kernel += sum_[i];
-      kernel.uncertainty.push_back(relative_uncertainty(sum_[i], squares_[i], batches_));
-    }
-  }
-
- private:
-  std::vector<std::uint64_t> sum_;
-  std::vector<Uint128> squares_;
-  std::uint64_t batches_ = 0;
-};
-
 /// One batch on all threads; integers, so that it is the same for any number of them.
 HistoryResult run_batch(const ProblemView& view, std::uint64_t batch, ThreadPool& pool,
                         std::vector<ShellTally>& tallies, std::vector<std::uint64_t>& energy) {
@@ -146,13 +120,14 @@ PointKernel compute_kernel(const PointKernelOrder& order, const RunOptions& opti
   ThreadPool pool(options.threads > 0 ? options.threads : hardware);
   std::vector<ShellTally> tallies(static_cast<std::size_t>(pool.size()), ShellTally(radius_cm));
   std::vector<std::uint64_t> energy(radius_cm.size());
-  ShellSums sums(radius_cm.size() - 1);
+  ShareSums sums(radius_cm.size() - 1);
   HistoryResult total;
   std::uint64_t batches = 0;
   const auto begin = std::chrono::steady_clock::now();
   while (batches < plan.planned_batches) {
-    total += run_batch(view, batches++, pool, tallies, energy);
-    sums.add(energy);
+    const HistoryResult result = run_batch(view, batches++, pool, tallies, energy);
+    sums.add(energy, result.emitted);
+    total += result;
     if (on_progress) {
       const double seconds =
           std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -162,7 +137,11 @@ PointKernel compute_kernel(const PointKernelOrder& order, const RunOptions& opti
   }
   kernel.total.emitted = total.emitted;
   kernel.histories = batches * plan.histories_per_batch;
-  sums.finish(kernel);
+  kernel.energy = sums.energy();
+  for (std::size_t shell = 0; shell < kernel.energy.size(); ++shell) {
+    kernel.total.in_kernel += kernel.energy[shell];
+    kernel.uncertainty.push_back(sums.uncertainty(shell));
+  }
   kernel.provenance =
       kernel_provenance(owned.rest_of_case(), settings, options, owned.tables().digest(),
                         plan.histories_per_batch, batches, total.digest);

@@ -8,6 +8,7 @@
 
 #include "engine/error.hpp"
 #include "engine/kernel_methods/kernel_block.hpp"
+#include "engine/kernel_methods/share_sums.hpp"
 #include "engine/log.hpp"
 #include "engine/result/statistics.hpp"
 #include "engine/run/problem.hpp"
@@ -60,7 +61,10 @@ Extent extent_of(const VoxelKernelOrder& order) {
 class OctantSums {
  public:
   OctantSums(const VoxelKernelOrder& order, const Extent& extent)
-      : extent_(extent), class_of_(octant_voxels()), in_class_(octant_voxels(), 0) {
+      : extent_(extent),
+        class_of_(octant_voxels()),
+        in_class_(octant_voxels(), 0),
+        classes_(octant_voxels()) {
     for_each_offset([&](const Offsets& at, std::size_t index) {
       Offsets least = at;
       for (std::size_t a = 0; a < 3; ++a) {
@@ -74,11 +78,9 @@ class OctantSums {
       in_class_[class_of_[index]] += mirrors(at);
     });
     octant_.assign(octant_voxels(), 0);
-    sum_.assign(octant_voxels(), 0);
-    squares_.assign(octant_voxels(), 0);
   }
 
-  void add(const std::vector<std::uint64_t>& block_energy) {
+  void add(const std::vector<std::uint64_t>& block_energy, std::uint64_t emitted) {
     std::vector<std::uint64_t> batch(octant_voxels(), 0);
     std::size_t from = 0;
     const Offsets& half = extent_.block;
@@ -94,14 +96,10 @@ class OctantSums {
         }
       }
     }
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      sum_[i] += batch[i];
-      squares_[i] += static_cast<Uint128>(batch[i]) * batch[i];
-    }
-    ++batches_;
+    classes_.add(batch, emitted);
   }
 
-  double source_uncertainty() const { return relative_uncertainty(sum_[0], squares_[0], batches_); }
+  double source_uncertainty() const { return classes_.uncertainty(0); }
 
   void finish(VoxelKernel& kernel) const {
     kernel.reach = extent_.kernel;
@@ -111,8 +109,9 @@ class OctantSums {
     for (std::size_t i = 0; i < octant_.size(); ++i) {
       const std::size_t c = class_of_[i];
       const double voxels = static_cast<double>(in_class_[c]);
-      kernel.energy_fraction.push_back(static_cast<double>(sum_[c]) / voxels / emitted);
-      kernel.uncertainty.push_back(relative_uncertainty(sum_[c], squares_[c], batches_));
+      kernel.energy_fraction.push_back(static_cast<double>(classes_.energy()[c]) / voxels /
+                                       emitted);
+      kernel.uncertainty.push_back(classes_.uncertainty(c));
     }
   }
 
@@ -141,9 +140,8 @@ class OctantSums {
   Extent extent_;
   std::vector<std::size_t> class_of_;    // offset -> the first offset of its class
   std::vector<std::uint64_t> in_class_;  // voxels of the block
-  std::vector<std::uint64_t> octant_, sum_;
-  std::vector<Uint128> squares_;
-  std::uint64_t batches_ = 0;
+  std::vector<std::uint64_t> octant_;
+  ShareSums classes_;
 };
 
 struct KernelRun {
@@ -169,7 +167,7 @@ KernelRun run_on(const WorkerPlan& worker, const ProblemView& view, const RunPla
       throw std::runtime_error(fmt::format("batch {}: energy is not balanced", batch));
     }
     run.total += result;
-    run.sums.add(tally.energy);
+    run.sums.add(tally.energy, result.emitted);
     ++run.batches;
     const double uncertainty = run.sums.source_uncertainty();
     if (on_progress) {
