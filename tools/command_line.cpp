@@ -10,9 +10,11 @@
 #include "engine/physics/coefficients.hpp"
 #include "engine/version.hpp"
 #include "tools/convolve_flags.hpp"
+#include "tools/dvh_flags.hpp"
 #include "tools/flags.hpp"
 #include "tools/kernel_flags.hpp"
 #include "tools/phantom_flags.hpp"
+#include "tools/plan_flags.hpp"
 #include "tools/quantity.hpp"
 #include "tools/transport_flags.hpp"
 
@@ -140,6 +142,11 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
   const KernelFlags kernel(kernel_app);
 
   ConvolveFlags convolve(app.add_subcommand("convolve", "Dose of a case by a kernel method"));
+  CLI::App* dvh_app = app.add_subcommand("dvh", "Statistics and histograms of regions of a dose");
+  DvhFlags dvh(dvh_app);
+
+  CLI::App* plan_app = app.add_subcommand("plan", "Clinical planning models of a case");
+  PlanFlags plan(plan_app);
 
   CLI::App* devices_app = app.add_subcommand("devices", "What this machine can compute on");
   DevicesCommand devices;
@@ -177,6 +184,10 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
     line.command = kernel.command();
   } else if (convolve.given()) {
     line.command = convolve.command();
+  } else if (*dvh_app) {
+    line.command = dvh.command();
+  } else if (*plan_app) {
+    line.command = plan.command();
   } else if (*devices_app) {
     line.command = devices;
   } else if (*selftest_app) {

@@ -10,6 +10,8 @@
 #include <variant>
 #include <vector>
 
+#include "engine/analysis/planning.hpp"
+#include "engine/analysis/radiobiology.hpp"
 #include "engine/case/phantom.hpp"
 #include "engine/kernel_methods/dose_methods.hpp"
 #include "engine/physics/transport_settings.hpp"
@@ -78,6 +80,18 @@ struct KernelCommand {
   bool json = false;
 };
 
+struct DvhCommand {
+  std::filesystem::path input;
+  std::vector<std::string> rois;  // empty: all
+  std::vector<double> D_percent;  // beside the usual ones
+  std::vector<double> V_Gy;
+  std::optional<std::filesystem::path> csv;
+  RadiobiologyChoice radiobiology;
+  bool physical_half_life = false;  // the effective half-life is that of the dose file
+  bool force = false;
+  bool json = false;
+};
+
 struct ConvolveCommand {
   std::filesystem::path input, output;
   MethodOptions method;
@@ -87,6 +101,13 @@ struct ConvolveCommand {
   bool any_medium = false;
   RunOptions options;  // of the computed one
   bool force = false;
+  bool json = false;
+};
+
+struct PlanCommand {
+  std::filesystem::path input;
+  std::optional<std::filesystem::path> dose;
+  PlanningChoice choice;
   bool json = false;
 };
 
@@ -101,7 +122,8 @@ struct DevicesCommand {
 struct CommandLine {
   LogOptions log;
   std::variant<RunCommand, CheckCommand, InfoCommand, MaterialCommand, PhantomCommand, MergeCommand,
-               KernelCommand, ConvolveCommand, SelftestCommand, DevicesCommand>
+               KernelCommand, ConvolveCommand, DvhCommand, PlanCommand, SelftestCommand,
+               DevicesCommand>
       command;
 };
 
@@ -117,6 +139,8 @@ int execute(const PhantomCommand& command);
 int execute(const MergeCommand& command);
 int execute(const KernelCommand& command);
 int execute(const ConvolveCommand& command);
+int execute(const DvhCommand& command);
+int execute(const PlanCommand& command);
 int execute(const SelftestCommand& command);
 int execute(const DevicesCommand& command);
 

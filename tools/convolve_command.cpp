@@ -13,7 +13,7 @@
 #include "engine/kernel_methods/kernel_run.hpp"
 #include "engine/log.hpp"
 #include "engine/physics/material_library.hpp"
-#include "engine/result/dose_map.hpp"
+#include "engine/result/dose_map_file.hpp"
 #include "tools/command_line.hpp"
 #include "tools/dose_summary.hpp"
 #include "tools/exit_code.hpp"
@@ -95,13 +95,14 @@ int execute(const ConvolveCommand& command) {
   }
   MethodResult result = apply_method(problem, kernel, command.method);
   result.map.file = command.output.string();
-  write_dose_map(command.output, result.map, command.force);
+  const std::vector<RoiStatistics> regions =
+      write_dose_map(command.output, result.map, command.force);
   if (command.json) {
     nlohmann::ordered_json report = {{"file", command.output.string()}};
-    report.update(dose_json(result.map));
+    report.update(dose_json(result.map, regions));
     fmt::print("{}\n", report.dump(2));
   } else {
-    fmt::print("{}{}file         {}\n", dose_text(result.map), shares_text(result.shares),
+    fmt::print("{}{}file         {}\n", dose_text(result.map, regions), shares_text(result.shares),
                command.output.string());
   }
   return exit_code::done;

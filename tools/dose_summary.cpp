@@ -8,11 +8,11 @@
 #include <numeric>
 #include <vector>
 
-#include "engine/result/roi_statistics.hpp"
 #include "engine/result/statistics.hpp"
 #include "engine/result/tally_digest.hpp"
 #include "kernels/core/constants.hpp"
 #include "kernels/core/energy_quanta.hpp"
+#include "tools/region_summary.hpp"
 
 namespace yttria {
 
@@ -42,14 +42,12 @@ std::string percent(double relative) {
   return std::isnan(relative) ? std::string("-") : fmt::format("{:.2f} %", 100 * relative);
 }
 
-template <class AnyDose>
-std::string region_table(const AnyDose& dose) {
-  if (dose.rois.empty()) return {};
+std::string region_table(const std::vector<RoiStatistics>& regions) {
+  if (regions.empty()) return {};
   std::string text = fmt::format("{:<20} {:<12} {:>9} {:>9} {:>9} {:>8} {:>8} {:>8} {:>8} {:>6}\n",
                                  "region", "role", "volume mL", "mass g", "mean Gy", "1 sigma",
                                  "D95 Gy", "D70 Gy", "D50 Gy", "V100");
-  for (std::size_t i = 0; i < dose.rois.size(); ++i) {
-    const RoiStatistics roi = roi_statistics(dose, i);
+  for (const RoiStatistics& roi : regions) {
     text += fmt::format(
         "{:<20} {:<12} {:>9.4g} {:>9.4g} {:>9.4g} {:>8} {:>8.4g} {:>8.4g} {:>8.4g} {:>6.3f}\n",
         roi.name, to_string(roi.role), roi.volume_mL, roi.mass_g, roi.mean_Gy,
@@ -58,29 +56,10 @@ std::string region_table(const AnyDose& dose) {
   return text + "\n";
 }
 
-template <class AnyDose>
-Json regions_json(const AnyDose& dose) {
-  Json regions = Json::array();
-  for (std::size_t i = 0; i < dose.rois.size(); ++i) {
-    const RoiStatistics roi = roi_statistics(dose, i);
-    regions.push_back({{"name", roi.name},
-                       {"role", to_string(roi.role)},
-                       {"voxels", roi.voxels},
-                       {"volume_mL", roi.volume_mL},
-                       {"mass_g", roi.mass_g},
-                       {"mean_Gy", roi.mean_Gy},
-                       {"mean_uncertainty", roi.mean_uncertainty},
-                       {"min_Gy", roi.min_Gy.value},
-                       {"max_Gy", roi.max_Gy.value},
-                       {"D98_Gy", roi.D98.value},
-                       {"D95_Gy", roi.D95.value},
-                       {"D90_Gy", roi.D90.value},
-                       {"D70_Gy", roi.D70.value},
-                       {"D50_Gy", roi.D50.value},
-                       {"D2_Gy", roi.D2.value},
-                       {"V100", roi.V100.value}});
-  }
-  return regions;
+Json regions_json(const std::vector<RoiStatistics>& regions) {
+  Json all = Json::array();
+  for (const RoiStatistics& roi : regions) all.push_back(region_json(roi));
+  return all;
 }
 
 Json entries_json(const Provenance& provenance) {
@@ -101,10 +80,10 @@ std::string batches_text(const std::vector<BatchRange>& batches) {
 
 }  // namespace
 
-std::string dose_text(const Dose& dose) {
+std::string dose_text(const Dose& dose, const std::vector<RoiStatistics>& regions) {
   const TallySums& tally = dose.tally;
   const bool balanced = tally.emitted == tally.deposited + tally.escaped;
-  std::string text = region_table(dose);
+  std::string text = region_table(regions);
   text += fmt::format("made by      yttria {}, preset {}, seed {}\n", dose.identity.version,
                       dose.identity.preset, dose.identity.seed);
   text += fmt::format("histories    {} for {:.6g} decays, batches {} ({} histories each), {}\n",
@@ -132,12 +111,12 @@ std::string dose_text(const Dose& dose) {
   return text;
 }
 
-nlohmann::ordered_json dose_json(const Dose& dose) {
+nlohmann::ordered_json dose_json(const Dose& dose, const std::vector<RoiStatistics>& regions) {
   Json batches = Json::array();
   for (const BatchRange& range : dose.batches) batches.push_back({range.first, range.last});
   const TallySums& tally = dose.tally;
   return {{"status", dose.complete ? "complete" : "partial"},
-          {"regions", regions_json(dose)},
+          {"regions", regions_json(regions)},
           {"histories", dose.histories()},
           {"histories_per_batch", dose.identity.histories_per_batch},
           {"batches", batches},
@@ -162,9 +141,9 @@ nlohmann::ordered_json dose_json(const Dose& dose) {
           {"provenance", entries_json(dose.provenance)}};
 }
 
-std::string dose_text(const DoseMap& map) {
-  if (map.run) return dose_text(*map.run);
-  std::string text = region_table(map);
+std::string dose_text(const DoseMap& map, const std::vector<RoiStatistics>& regions) {
+  if (map.run) return dose_text(*map.run, regions);
+  std::string text = region_table(regions);
   for (const auto& [name, value] : map.provenance) {
     if (name == "method") text += fmt::format("method       {}\n", std::get<std::string>(value));
     if (name == "kernel_medium") {
@@ -174,10 +153,10 @@ std::string dose_text(const DoseMap& map) {
   return text + "uncertainty  - (a dose without batches)\n";
 }
 
-nlohmann::ordered_json dose_json(const DoseMap& map) {
-  if (map.run) return dose_json(*map.run);
+nlohmann::ordered_json dose_json(const DoseMap& map, const std::vector<RoiStatistics>& regions) {
+  if (map.run) return dose_json(*map.run, regions);
   return {{"status", map.complete ? "complete" : "partial"},
-          {"regions", regions_json(map)},
+          {"regions", regions_json(regions)},
           {"dose_to", map.dose_to},
           {"provenance", entries_json(map.provenance)}};
 }

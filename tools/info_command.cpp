@@ -7,7 +7,7 @@
 #include "engine/error.hpp"
 #include "engine/hdf5/group.hpp"
 #include "engine/kernel_methods/kernel_file.hpp"
-#include "engine/result/dose_map.hpp"
+#include "engine/result/dose_map_file.hpp"
 #include "tools/case_summary.hpp"
 #include "tools/command_line.hpp"
 #include "tools/dose_summary.hpp"
@@ -65,7 +65,9 @@ int execute(const InfoCommand& command) {
     print(command, format, case_json(problem), case_text(problem));
   } else if (format == "yttria-dose") {
     const DoseMap dose = read_dose_map(command.input);
-    print(command, format, dose_json(dose), dose_text(dose) + provenance_text(dose.provenance));
+    const std::vector<RoiStatistics> regions = roi_statistics(dose);
+    print(command, format, dose_json(dose, regions),
+          dose_text(dose, regions) + provenance_text(dose.provenance));
   } else if (format == "yttria-kernel") {
     std::visit(
         [&](const auto& kernel) {

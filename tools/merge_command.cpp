@@ -21,14 +21,14 @@ int execute(const MergeCommand& command) {
     log_info("adding " + command.inputs[i].string());
     merge_into(whole, read_dose(command.inputs[i]), first, command.inputs[i].string());
   }
-  write_dose(command.output, whole, command.force);
+  const std::vector<RoiStatistics> regions = write_dose(command.output, whole, command.force);
   if (command.json) {
     nlohmann::ordered_json report = {{"file", command.output.string()}};
-    report.update(dose_json(whole));
+    report.update(dose_json(whole, regions));
     fmt::print("{}\n",
                report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
   } else {
-    fmt::print("{}file         {}\n", dose_text(whole), command.output.string());
+    fmt::print("{}file         {}\n", dose_text(whole, regions), command.output.string());
   }
   return exit_code::done;
 }

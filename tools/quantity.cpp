@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <initializer_list>
 #include <optional>
 
 #include "engine/error.hpp"
@@ -44,6 +45,22 @@ std::vector<std::string> split(const std::string& word, char separator) {
   return parts;
 }
 
+struct TimeUnit {
+  const char* name;
+  double size;
+};
+
+/// A time above 0, in the unit whose size is 1.
+std::optional<double> timed(const std::string& word, std::initializer_list<TimeUnit> units) {
+  const std::size_t end = word.find_last_of("0123456789.");
+  const std::string unit = end == std::string::npos ? word : word.substr(end + 1);
+  const auto value = number<double>(word.substr(0, word.size() - unit.size()));
+  for (const TimeUnit& known : units) {
+    if (unit == known.name && value && *value > 0) return *value * known.size;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::uint64_t parse_count(const std::string& flag, const std::string& word) {
@@ -61,17 +78,34 @@ std::uint64_t parse_seed(const std::string& flag, const std::string& word) {
 }
 
 double parse_seconds(const std::string& flag, const std::string& word) {
-  struct Unit {
-    const char* name;
-    double seconds;
-  };
-  const std::size_t end = word.find_last_of("0123456789.");
-  const std::string unit = end == std::string::npos ? word : word.substr(end + 1);
-  const auto value = number<double>(word.substr(0, word.size() - unit.size()));
-  for (const Unit& known : {Unit{"", 1}, Unit{"s", 1}, Unit{"min", 60}, Unit{"h", 3600}}) {
-    if (unit == known.name && value && *value > 0) return *value * known.seconds;
+  if (const auto seconds = timed(word, {{"", 1}, {"s", 1}, {"min", 60}, {"h", 3600}})) {
+    return *seconds;
   }
   refuse(flag, word, "give a time above 0 with its unit, such as 30s, 10min or 2h");
+}
+
+double parse_hours(const std::string& flag, const std::string& word) {
+  if (const auto hours = timed(word, {{"min", 1.0 / 60}, {"h", 1}, {"d", 24}})) return *hours;
+  refuse(flag, word, "give a time above 0 with its unit, such as 90min, 1.5h or 2.67d");
+}
+
+std::vector<double> parse_numbers(const std::string& flag, const std::string& word, double lowest,
+                                  double highest, const std::string& wanted) {
+  std::vector<double> values;
+  for (const std::string& part : split(word, ',')) {
+    const auto value = number<double>(part);
+    if (!value || *value < lowest || *value > highest) {
+      refuse(flag, word, "'" + part + "' is none; give " + wanted);
+    }
+    values.push_back(*value);
+  }
+  return values;
+}
+
+double parse_positive(const std::string& flag, const std::string& word) {
+  const auto value = number<double>(word);
+  if (value && *value > 0) return *value;
+  refuse(flag, word, "give a number above 0");
 }
 
 Goal parse_goal(const std::string& flag, const std::string& word) {

@@ -19,6 +19,13 @@ std::uint64_t parse_count(const std::string& flag, const std::string& word);
 std::uint64_t parse_seed(const std::string& flag, const std::string& word);
 /// "10min", "30s", "2h", "1.5h"; a bare number is seconds.
 double parse_seconds(const std::string& flag, const std::string& word);
+/// "1.5h", "90min", "2.67d": hours; the unit must be there.
+double parse_hours(const std::string& flag, const std::string& word);
+/// "98,50": numbers within the limits; `wanted` is for the message.
+std::vector<double> parse_numbers(const std::string& flag, const std::string& word, double lowest,
+                                  double highest, const std::string& wanted);
+/// A number above 0.
+double parse_positive(const std::string& flag, const std::string& word);
 /// "liver=1": 1 means 1 %.
 Goal parse_goal(const std::string& flag, const std::string& word);
 /// "0:16": batches 0 to 15.

@@ -90,9 +90,10 @@ void print_sanity(const RunOutcome& outcome) {
   fmt::print("{:20} {:>48}\n", "escaped", fmt::format("{:.2f} %", escaped));
 }
 
-void print(const RunCommand& command, const RunOutcome& outcome) {
+void print(const RunCommand& command, const RunOutcome& outcome,
+           const std::vector<RoiStatistics>& regions) {
   if (command.json) {
-    nlohmann::ordered_json report = dose_json(outcome.dose);
+    nlohmann::ordered_json report = dose_json(outcome.dose, regions);
     report["end"] = to_string(outcome.end);
     report["file"] = command.output.string();
     report["warnings"] = outcome.warnings;
@@ -100,7 +101,7 @@ void print(const RunCommand& command, const RunOutcome& outcome) {
                report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
     return;
   }
-  fmt::print("{}", dose_text(outcome.dose));
+  fmt::print("{}", dose_text(outcome.dose, regions));
   print_sanity(outcome);
   fmt::print("computed on  {}\nchosen       {}\n", outcome.computed_on, outcome.choice_of_backend);
   fmt::print("file         {}\n", command.output.string());
@@ -137,12 +138,13 @@ int execute(const RunCommand& command) {
   RunOutcome outcome = run_case(std::move(problem), command.options, observer, stop);
   progress.close();
   log_info(fmt::format("{} after {} histories", to_string(outcome.end), outcome.dose.histories()));
-  write_dose(command.output, outcome.dose, command.force);
+  const std::vector<RoiStatistics> regions =
+      write_dose(command.output, outcome.dose, command.force);
   log_info("written " + command.output.string());
   for (const std::string& warning : outcome.warnings) {
     if (std::find(told.begin(), told.end(), warning) == told.end()) warn(warning);
   }
-  print(command, outcome);
+  print(command, outcome, regions);
   if (outcome.end == RunEnd::failed) {
     throw RunError(outcome.failure + "; what was done before is in " + command.output.string());
   }

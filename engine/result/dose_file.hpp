@@ -2,15 +2,19 @@
 #pragma once
 
 #include <filesystem>
+#include <vector>
 
 #include "engine/result/dose.hpp"
+#include "engine/result/roi_statistics.hpp"
 
 namespace yttria {
 
 /// Writes the whole file (/grid /result /tally /roi /provenance): to a temporary file in the same
 /// folder, synced, renamed, folder synced. `replace` permits an existing file at `path`.
-/// /result, /tally and /roi are the same bytes for the same exact sums.
-void write_dose(const std::filesystem::path& path, const Dose& dose, bool replace);
+/// /result, /tally and /roi are the same bytes for the same exact sums. Returns the statistics in
+/// /roi, which take long to compute.
+std::vector<RoiStatistics> write_dose(const std::filesystem::path& path, const Dose& dose,
+                                      bool replace);
 
 /// Reads and checks a dose file; throws InputError with file, object and remedy.
 Dose read_dose(const std::filesystem::path& path);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,14 +26,6 @@ struct DoseMap {
 
 /// The map of a run.
 DoseMap dose_map(Dose&& run, const std::string& file);
-
-/// Reads a dose file with exact sums (checked) or without. Needed without: /grid, /result/dose in
-/// Gy; used when there: /result/uncertainty ("1"), /result/mass ("g"), masks or runs in /roi,
-/// /provenance. Throws InputError with file, object and remedy.
-DoseMap read_dose_map(const std::filesystem::path& path);
-
-/// Writes a map without sums: /grid /result /roi /provenance, atomically as write_dose does.
-void write_dose_map(const std::filesystem::path& path, const DoseMap& map, bool replace);
 
 /// Position of a region by name; InputError naming those there are.
 std::size_t roi_named(const DoseMap& map, const std::string& name);

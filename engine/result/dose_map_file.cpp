@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/result/dose_map_file.hpp"
+
 #include <fmt/format.h>
 
 #include <cmath>
@@ -10,10 +12,8 @@
 #include "engine/case/roi_reader.hpp"
 #include "engine/hdf5/output_file.hpp"
 #include "engine/result/dose_file.hpp"
-#include "engine/result/dose_map.hpp"
 #include "engine/result/provenance_file.hpp"
 #include "engine/result/roi_file.hpp"
-#include "engine/result/roi_statistics.hpp"
 
 namespace yttria {
 
@@ -97,7 +97,8 @@ DoseMap read_dose_map(const std::filesystem::path& path) {
   return dose_map(read_dose(path), path.string());
 }
 
-void write_dose_map(const std::filesystem::path& path, const DoseMap& map, bool replace) {
+std::vector<RoiStatistics> write_dose_map(const std::filesystem::path& path, const DoseMap& map,
+                                          bool replace) {
   hdf5::OutputFile file(path, replace);
   hdf5::OutputGroup root = file.root();
   write_format(root, "yttria-dose");
@@ -105,12 +106,12 @@ void write_dose_map(const std::filesystem::path& path, const DoseMap& map, bool 
   write_grid(root, map.grid);
   write_result(root, map);
   hdf5::OutputGroup rois = root.group("roi");
-  for (std::size_t i = 0; i < map.rois.size(); ++i) {
-    write_roi(rois, map.rois[i], roi_statistics(map, i));
-  }
+  std::vector<RoiStatistics> statistics = roi_statistics(map);
+  for (std::size_t i = 0; i < map.rois.size(); ++i) write_roi(rois, map.rois[i], statistics[i]);
   hdf5::OutputGroup provenance = root.group("provenance");
   write_entries(provenance, map.provenance);
   file.commit();
+  return statistics;
 }
 
 }  // namespace yttria

@@ -66,7 +66,8 @@ void write_result(hdf5::OutputGroup& root, const Dose& dose) {
 
 }  // namespace
 
-void write_dose(const std::filesystem::path& path, const Dose& dose, bool replace) {
+std::vector<RoiStatistics> write_dose(const std::filesystem::path& path, const Dose& dose,
+                                      bool replace) {
   check_sizes(dose);
   hdf5::OutputFile file(path, replace);
   hdf5::OutputGroup root = file.root();
@@ -76,10 +77,13 @@ void write_dose(const std::filesystem::path& path, const Dose& dose, bool replac
   write_result(root, dose);
   write_tally(root, dose);
   hdf5::OutputGroup rois = root.group("roi");
-  for (std::size_t i = 0; i < dose.rois.size(); ++i)
-    write_roi(rois, dose.rois[i], roi_statistics(dose, i));
+  std::vector<RoiStatistics> statistics = roi_statistics(dose);
+  for (std::size_t i = 0; i < dose.rois.size(); ++i) {
+    write_roi(rois, dose.rois[i], statistics[i]);
+  }
   write_provenance(root, dose);
   file.commit();
+  return statistics;
 }
 
 }  // namespace yttria

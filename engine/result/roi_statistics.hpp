@@ -23,6 +23,7 @@ struct DoseVolumeHistogram {
   std::vector<double> volume_fraction;  // receiving at least dose_Gy
   std::vector<double> lower, upper;     // one standard uncertainty, within 0..1; NaN unknown
   std::vector<double> differential;     // volume fraction per Gy from this dose to the next; last 0
+  std::vector<double> differential_sigma;  // one standard uncertainty of that; NaN unknown
 };
 
 struct RoiStatistics {
@@ -43,6 +44,9 @@ struct RoiStatistics {
 RoiStatistics roi_statistics(const RoiDoses& doses, const Grid& grid);
 RoiStatistics roi_statistics(const Dose& run, std::size_t roi);
 RoiStatistics roi_statistics(const DoseMap& map, std::size_t roi);
+/// Of every region.
+std::vector<RoiStatistics> roi_statistics(const Dose& run);
+std::vector<RoiStatistics> roi_statistics(const DoseMap& map);
 
 /// Largest dose that at least `percent` % of the volume receives. Reorders the doses, of which
 /// there is at least one.

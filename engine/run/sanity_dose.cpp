@@ -2,6 +2,7 @@
 #include "engine/run/sanity_dose.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 
 #include "engine/run/problem.hpp"
@@ -12,8 +13,10 @@ namespace yttria {
 namespace {
 
 bool contains(const Roi& roi, std::int64_t voxel) {
-  return std::any_of(roi.runs.begin(), roi.runs.end(),
-                     [&](const VoxelRun& run) { return run.first <= voxel && voxel < run.last; });
+  const auto after =
+      std::upper_bound(roi.runs.begin(), roi.runs.end(), voxel,
+                       [](std::int64_t place, const VoxelRun& run) { return place < run.first; });
+  return after != roi.runs.begin() && voxel < std::prev(after)->last;
 }
 
 SanityDose sanity_dose(const Case& problem, const Roi& roi, double mean_energy_MeV) {
@@ -41,6 +44,10 @@ SanityDose sanity_dose(const Case& problem, const Roi& roi, double mean_energy_M
 }
 
 }  // namespace
+
+SanityDose sanity_dose(const Case& problem, const Roi& roi) {
+  return sanity_dose(problem, roi, mean_emitted_energy_MeV(problem.source));
+}
 
 std::vector<SanityDose> sanity_doses(const Case& problem) {
   const double mean_energy_MeV = mean_emitted_energy_MeV(problem.source);

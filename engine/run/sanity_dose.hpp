@@ -17,6 +17,7 @@ struct SanityDose {
   double dose_Gy = 0;  // NaN without mass
 };
 
+SanityDose sanity_dose(const Case& problem, const Roi& roi);
 /// Every region of a case, then "everything".
 std::vector<SanityDose> sanity_doses(const Case& problem);
 

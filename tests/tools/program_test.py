@@ -36,7 +36,8 @@ class Program(unittest.TestCase):
 
     def test_version_and_help(self):
         self.assertRegex(self.call("--version").stdout, r"^yttria \d+\.\d+\.\d+ \(\S+\)\n.*CUDA (yes|no)\n$")
-        for command in ("run", "check", "info", "material", "phantom", "merge", "devices", "selftest"):
+        for command in ("run", "check", "info", "material", "phantom", "merge", "dvh", "plan", "devices",
+                        "selftest"):
             self.assertIn(command, self.call("--help").stdout)
             self.assertIn("--json", self.call(command, "--help").stdout if command != "phantom"
                           else self.call("phantom", "liver", "--help").stdout)

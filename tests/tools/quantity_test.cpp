@@ -32,6 +32,26 @@ TEST(Quantity, TimesCarryUnits) {
   }
 }
 
+TEST(Quantity, HoursNeedTheirUnit) {
+  EXPECT_EQ(parse_hours("-t", "1.5h"), 1.5);
+  EXPECT_EQ(parse_hours("-t", "90min"), 1.5);
+  EXPECT_EQ(parse_hours("-t", "2.5d"), 60);
+  for (const char* word : {"", "h", "1.5", "0h", "-1h", "1 h", "30s", "nanh"}) {
+    EXPECT_THROW(parse_hours("-t", word), InputError) << word;
+  }
+}
+
+TEST(Quantity, NumbersLieWithinTheirLimits) {
+  EXPECT_THAT(parse_numbers("-D", "98,2.5", 0, 100, "percents"), ElementsAre(98, 2.5));
+  for (const char* word : {"", "98,", "101", "-1", "nan", "x"}) {
+    EXPECT_THROW(parse_numbers("-D", word, 0, 100, "percents"), InputError) << word;
+  }
+  EXPECT_EQ(parse_positive("-a", "1e-3"), 1e-3);
+  for (const char* word : {"", "0", "-1", "inf", "x"}) {
+    EXPECT_THROW(parse_positive("-a", word), InputError) << word;
+  }
+}
+
 TEST(Quantity, EnergiesLieWithinTheirLimitsAndAscend) {
   EXPECT_THAT(parse_energies_MeV("-e", "1,0.01,1e-3", 1e-3, 3), ElementsAre(1e-3, 0.01, 1));
   for (const char* word : {"", "1,", "0.0009", "3.1", "-1", "nan", "1;2", "one"}) {

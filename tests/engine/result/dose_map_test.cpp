@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/result/dose_map.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -8,6 +6,7 @@
 
 #include "engine/error.hpp"
 #include "engine/result/dose_file.hpp"
+#include "engine/result/dose_map_file.hpp"
 #include "engine/result/roi_statistics.hpp"
 #include "tests/engine/support/edited_file.hpp"
 #include "tests/engine/support/small_dose.hpp"

@@ -9,6 +9,7 @@
 
 #include "engine/result/roi_statistics.hpp"
 #include "engine/result/roi_voxels.hpp"
+#include "tests/engine/support/row_of_doses.hpp"
 #include "tests/engine/support/small_dose.hpp"
 
 namespace yttria {
@@ -105,30 +106,7 @@ TEST(Max50, CannotBeEstimated) {
   EXPECT_TRUE(std::isnan(max50_uncertainty(tally_of({{5, 6}}), {0})));
 }
 
-/// One row of voxels of 1 g and 1 mL; voxel i has dose_Gy[i] after the given number of batches.
-Dose row_of_doses(const std::vector<double>& dose_Gy) {
-  Dose dose;
-  const auto n = static_cast<std::int64_t>(dose_Gy.size());
-  dose.grid.shape = {n, 1, 1};
-  dose.grid.spacing_mm = {10, 10, 10};
-  dose.mass_g.assign(dose_Gy.size(), 1);
-  dose.rois = {{"row", RoiRole::other, {{0, n}}}};
-  dose.identity.histories_per_batch = 1;
-  dose.tally.batches = 1;
-  dose.batches = {{0, 1}};
-  // So that one quantum is one microgray.
-  dose.total_decays = 1e-6 / absorbed_dose_Gy(1, 1, 1);
-  dose.tally.groups.assign(band_groups * dose_Gy.size(), 0);
-  dose.tally.roi_energy.assign(1, 0);
-  for (std::size_t i = 0; i < dose_Gy.size(); ++i) {
-    dose.tally.energy.push_back(static_cast<std::uint64_t>(std::llround(dose_Gy[i] * 1e6)));
-    dose.tally.groups[i] = dose.tally.energy.back();
-    dose.tally.roi_energy[0] += dose.tally.energy.back();
-  }
-  dose.tally.roi_squared = {static_cast<Uint128>(dose.tally.roi_energy[0]) *
-                            dose.tally.roi_energy[0]};
-  return dose;
-}
+using test::row_of_doses;
 
 TEST(RoiStatistics, DoseToVolumeByHand) {
   std::vector<double> doses;
