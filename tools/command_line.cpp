@@ -9,6 +9,7 @@
 #include "engine/error.hpp"
 #include "engine/physics/coefficients.hpp"
 #include "engine/version.hpp"
+#include "tools/compare_flags.hpp"
 #include "tools/convolve_flags.hpp"
 #include "tools/dvh_flags.hpp"
 #include "tools/flags.hpp"
@@ -147,6 +148,9 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
 
   CLI::App* plan_app = app.add_subcommand("plan", "Clinical planning models of a case");
   PlanFlags plan(plan_app);
+  CLI::App* compare_app = app.add_subcommand("compare", "How a dose differs from a reference dose");
+  CompareCommand comparison;
+  add_compare(compare_app, comparison);
 
   CLI::App* devices_app = app.add_subcommand("devices", "What this machine can compute on");
   DevicesCommand devices;
@@ -188,6 +192,8 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
     line.command = dvh.command();
   } else if (*plan_app) {
     line.command = plan.command();
+  } else if (*compare_app) {
+    line.command = comparison;
   } else if (*devices_app) {
     line.command = devices;
   } else if (*selftest_app) {

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/analysis/comparison.hpp"
 #include "engine/analysis/planning.hpp"
 #include "engine/analysis/radiobiology.hpp"
 #include "engine/case/phantom.hpp"
@@ -62,6 +63,15 @@ struct PhantomCommand {
 struct MergeCommand {
   std::vector<std::filesystem::path> inputs;
   std::filesystem::path output;
+  bool force = false;
+  bool json = false;
+};
+
+struct CompareCommand {
+  std::filesystem::path reference;
+  std::filesystem::path test;
+  std::optional<std::filesystem::path> output;
+  ComparisonOptions options;
   bool force = false;
   bool json = false;
 };
@@ -122,8 +132,8 @@ struct DevicesCommand {
 struct CommandLine {
   LogOptions log;
   std::variant<RunCommand, CheckCommand, InfoCommand, MaterialCommand, PhantomCommand, MergeCommand,
-               KernelCommand, ConvolveCommand, DvhCommand, PlanCommand, SelftestCommand,
-               DevicesCommand>
+               KernelCommand, ConvolveCommand, CompareCommand, DvhCommand, PlanCommand,
+               SelftestCommand, DevicesCommand>
       command;
 };
 
@@ -141,6 +151,7 @@ int execute(const KernelCommand& command);
 int execute(const ConvolveCommand& command);
 int execute(const DvhCommand& command);
 int execute(const PlanCommand& command);
+int execute(const CompareCommand& command);
 int execute(const SelftestCommand& command);
 int execute(const DevicesCommand& command);
 

@@ -26,6 +26,11 @@ std::string format_of(const std::filesystem::path& path) {
   return file.text("format");
 }
 
+nlohmann::ordered_json comparison_files(const std::filesystem::path& path) {
+  const hdf5::InputFile file(path);
+  return {{"reference", file.text("reference")}, {"test", file.text("test")}};
+}
+
 std::string provenance_text(const Provenance& provenance) {
   std::string text = "\n";
   for (const auto& [name, value] : provenance) {
@@ -75,6 +80,13 @@ int execute(const InfoCommand& command) {
                 kernel_text(kernel) + provenance_text(kernel.provenance));
         },
         read_kernel(command.input));
+  } else if (format == "yttria-comparison") {
+    const nlohmann::ordered_json files = comparison_files(command.input);
+    print(
+        command, format, files,
+        fmt::format("How the dose of {} differs from that of {}, written by yttria compare, which "
+                    "also prints it.\nThe maps are in /difference; any HDF5 reader opens them.\n",
+                    files["test"].get<std::string>(), files["reference"].get<std::string>()));
   } else {
     throw InputError(
         fmt::format("{}: format \"{}\" is not yttria-case, yttria-dose or yttria-kernel",

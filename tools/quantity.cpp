@@ -61,6 +61,11 @@ std::optional<double> timed(const std::string& word, std::initializer_list<TimeU
   return std::nullopt;
 }
 
+/// The word less a unit at its end; as it is when that is not there.
+std::string without(const std::string& word, const std::string& unit) {
+  return word.ends_with(unit) ? word.substr(0, word.size() - unit.size()) : word;
+}
+
 }  // namespace
 
 std::uint64_t parse_count(const std::string& flag, const std::string& word) {
@@ -191,6 +196,22 @@ std::vector<double> parse_energies_MeV(const std::string& flag, const std::strin
   }
   std::sort(energies.begin(), energies.end());
   return energies;
+}
+
+GammaCriterion parse_gamma(const std::string& flag, const std::string& word) {
+  const auto parts = split(word, '/');
+  if (parts.size() == 2) {
+    const auto dose = number<double>(without(parts[0], "%"));
+    const auto distance = number<double>(without(parts[1], "mm"));
+    if (dose && distance && *dose > 0 && *distance > 0) return {*dose, *distance};
+  }
+  refuse(flag, word, "give DOSE%/DISTANCEmm, both above 0, such as 2%/2mm");
+}
+
+double parse_percent(const std::string& flag, const std::string& word) {
+  const auto percent = number<double>(without(word, "%"));
+  if (percent && *percent >= 0 && *percent <= 100) return *percent;
+  refuse(flag, word, "give a percentage from 0 to 100, such as 10%");
 }
 
 SlabPhantom::Layer parse_layer(const std::string& flag, const std::string& word) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/analysis/gamma_index.hpp"
 #include "engine/case/phantom.hpp"
 #include "engine/result/dose.hpp"
 #include "engine/run/run.hpp"
@@ -39,6 +40,10 @@ std::array<double, 3> parse_spacing(const std::string& flag, const std::string& 
 /// "0.01,0.1,1": energies in MeV within limits, ascending whatever their order was.
 std::vector<double> parse_energies_MeV(const std::string& flag, const std::string& word,
                                        double lowest_MeV, double highest_MeV);
+/// "2%/2mm": dose and distance above 0.
+GammaCriterion parse_gamma(const std::string& flag, const std::string& word);
+/// "10%" or "10": from 0 to 100.
+double parse_percent(const std::string& flag, const std::string& word);
 /// "0,1".
 DeviceList parse_devices(const std::string& flag, const std::string& word);
 /// "water:12", "lung:5:0.3", "water:1:source", "water:1:1.0:source".

@@ -36,11 +36,11 @@ class Program(unittest.TestCase):
 
     def test_version_and_help(self):
         self.assertRegex(self.call("--version").stdout, r"^yttria \d+\.\d+\.\d+ \(\S+\)\n.*CUDA (yes|no)\n$")
-        for command in ("run", "check", "info", "material", "phantom", "merge", "dvh", "plan", "devices",
-                        "selftest"):
+        for command in ("run", "check", "info", "material", "phantom", "merge", "kernel", "convolve", "compare",
+                        "dvh", "plan", "devices", "selftest"):
             self.assertIn(command, self.call("--help").stdout)
-            self.assertIn("--json", self.call(command, "--help").stdout if command != "phantom"
-                          else self.call("phantom", "liver", "--help").stdout)
+            self.assertIn("--json", self.call(command, "--help").stdout if command not in ("phantom", "kernel")
+                          else self.call(command, {"phantom": "liver", "kernel": "vsv"}[command], "--help").stdout)
 
     def test_bad_usage_ends_with_2_and_one_line(self):
         for words in ((), ("nonsense",), ("run",), ("run", "case.h5"), ("phantom", "-o", "x.h5"),

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "engine/analysis/comparison_file.hpp"
+#include "engine/hdf5/output_file.hpp"
+#include "engine/log.hpp"
+#include "engine/result/dose_map_file.hpp"
+#include "tools/command_line.hpp"
+#include "tools/comparison_summary.hpp"
+#include "tools/exit_code.hpp"
+
+namespace yttria {
+
+int execute(const CompareCommand& command) {
+  if (command.output) hdf5::check_output(*command.output, command.force);
+  log_info("reading " + command.reference.string());
+  const DoseMap reference = read_dose_map(command.reference);
+  log_info("reading " + command.test.string());
+  const DoseMap test = read_dose_map(command.test);
+  const Comparison comparison = compare(reference, test, command.options);
+  if (command.output) write_comparison(*command.output, comparison, command.force);
+  if (command.json) {
+    nlohmann::ordered_json report = comparison_json(comparison);
+    if (command.output) report["file"] = command.output->string();
+    fmt::print("{}\n",
+               report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  } else {
+    fmt::print("{}", comparison_text(comparison));
+    if (command.output) fmt::print("file         {}\n", command.output->string());
+  }
+  return exit_code::done;
+}
+
+}  // namespace yttria
