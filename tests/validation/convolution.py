@@ -2,9 +2,12 @@
 """`yttria convolve` where its methods are exact, and its energies everywhere.
 
 Geometry   ball: an active sphere of 50 mm in water, voxels of 3 mm. scattered: liver in voxels of
-           2 x 3 x 4 mm, one in six of a box active, at random. edges: liver, lung, bone and a
-           block of vacuum, sources up to the surface of the grid.
+           2 x 3 x 4 mm, one in six of a box active, at random. plane: 30 mm of active water before
+           water of 0.26 g/cm3, 213 mm wide. edges: liver, lung, bone and a block of vacuum,
+           sources up to the surface of the grid.
 Expected   in the two uniform ones `yttria run`, the kernels made with the same preset for the case.
+           So for dpk-density in the plane: there dose depends on nothing but mass depth, and rays
+           scaled by the mass path are exact (layers of 3 mm over the middle 63 mm).
            Doses and energies of vsv and vsv-density from the kernel file's arrays with numpy's
            Fourier transform; its sums are an independent account of what stays in the grid, leaves
            it, lies beyond the kernel or falls on vacuum. `local` in the ball is too high by one
@@ -14,22 +17,23 @@ Rows       mean doses of regions, and of voxels by dose (that of the first kerne
            not sort by the run's) above 1 % of the maximum. Kernels of 16 seeds give the kernel's
            part of sigma. Direct sums and transforms: whichever is faster for the case is taken;
            one voxel or a small radius means sums, the ball with its whole kernel transforms.
-Limits     0.3 % against the run; 1e-6 for doses (of the maximum; files hold 24 bits) and energies.
+Limits     0.3 % against the run, 1 % for layers of the plane; 1e-6 for doses (of the maximum; files
+           hold 24 bits) and energies.
 """
 import numpy as np
 from comparison import Plot, Row, Table, compare, relative
-from kernel_runs import convolve, kernels
+from convolution_arithmetic import (EXACT, KERNEL_OF, PRESET, account_table, arithmetic_table,
+                                    fourier_convolved, make_edges, make_single)
+from kernel_runs import SEEDS, convolve, kernels, seed_estimates
 from simulation import (estimates, group_functionals, read_table, reference_spectrum, scratch,
                         simulate, write_case, yttria)
 from vsv import S_UNIT
 
 MILLION = 1 << 20
-LIMIT, EXACT = 0.003, 1e-6
+LIMIT, LAYER_LIMIT = 0.003, 0.01
+PLANE_AT, PLANE_LAYERS = 10, (8, 16)  # of 3 mm; the light half begins at the first
 LOWEST = 0.01  # of the highest dose
 BIN_EDGES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, np.inf)
-PRESET = "clinical"
-KERNEL_OF = {"vsv": "vsv", "vsv-density": "vsv", "dpk-density": "dpk"}
-UNIFORM = ("ball", "scattered")
 
 
 def make_ball():
@@ -59,31 +63,25 @@ def make_scattered():
                              "all": (everything, "other")})
 
 
-def make_edges():
-    """Liver beside lung and bone, vacuum in a corner, sources up to the surface."""
-    density = np.full((18, 20, 22), 1.06)
-    material = np.zeros(density.shape)
-    density[:, :, 14:], material[:, :, 14:] = 0.26, 1
-    density[:, 15:, :8], material[:, 15:, :8] = 1.92, 2
-    density[:5, :5, :5] = 0
-    source = np.zeros(density.shape)
-    source[3:12, 2:14, 0:16] = 1e8
-    source[density == 0] = 0
-    return yttria.Case(spacing_mm=(3.0,) * 3, density=density,
-                       materials=["liver", "lung", "cortical bone"], material=material,
-                       source_map=source)
-
-
-def make_single():
-    """One active voxel, off the middle."""
-    case = make_edges()
-    case.source_map = np.zeros(case.density.shape)
-    case.source_map[8, 9, 6] = 1e9
-    return case
+def make_plane():
+    """30 mm of active water before water of 0.26 g/cm3; far from the sides one layer after another
+    is a region."""
+    shape = (40, 71, 71)
+    density, source = np.ones(shape), np.zeros(shape)
+    density[PLANE_AT:], source[:PLANE_AT] = 0.26, 1e6
+    rois = {}
+    for layer in range(*PLANE_LAYERS):
+        mask = np.zeros(shape, dtype=bool)
+        mask[layer, 25:46, 25:46] = True
+        rois[f"layer at {3 * (layer - PLANE_AT):+d} mm"] = mask, "other"
+    light = np.zeros(shape, dtype=bool)
+    light[PLANE_AT:, 25:46, 25:46] = True
+    return yttria.Case(spacing_mm=(3.0,) * 3, density=density, materials=["water"],
+                       source_map=source, rois={**rois, "light half": (light, "other")})
 
 
 def cases():
-    return {"ball": make_ball, "scattered": make_scattered}
+    return {"ball": make_ball, "scattered": make_scattered, "plane": make_plane}
 
 
 # ---- uniform media against a run
@@ -112,22 +110,22 @@ def keep_within(parts, union):
     return {name: mask & union for name, mask in parts.items() if (mask & union).any()}
 
 
-def uniform_tables(folder, name, histories):
+def uniform_tables(folder, name, histories, seeds):
     """A table for each method that is exact in a uniform medium."""
     run = simulate(folder, cases(), name, histories, preset=PRESET, seed=50)
     write_case(folder / f"{name}.h5", run.case)
     union = np.any([mask for mask, _ in run.case.rois.values()], axis=0)
     results, parts = [], None
-    made = {kind: kernels(folder, kind, histories / 2, case=(name, run.case), keep=kind,
+    made = {kind: kernels(folder, kind, histories / 2, seeds, case=(name, run.case), keep=kind,
                           preset=PRESET) for kind in ("vsv", "dpk")}
     for method, kind in KERNEL_OF.items():
         done = [convolve(folder, name, method, f"{kind}-{seed}")
-                for seed in range(1, len(made[kind].kernels) + 1)]
+                for seed in range(1, seeds + 1)]
         doses = iter(one.dose.dose_Gy.astype("f8") for one in done)
         first = next(doses)
         parts = parts or keep_within(parts_of(run.case, first), union)
         means = [[dose[mask].mean() for mask in parts.values()] for dose in (first, *doses)]
-        found = estimates(parts, np.transpose(means))
+        found = seed_estimates(parts, means)
         results.append(Table(f"{method} against yttria run, {name}, Gy",
                              compare(found, run_means(run, parts), LIMIT), chi_square=False,
                              runs=[done[0].label, made[kind].label, run.label],
@@ -136,6 +134,21 @@ def uniform_tables(folder, name, histories):
                                        [part.split(" %")[0] for part in parts],
                                        "region, % of the maximum", "", values=False)))
     return results, run
+
+
+def plane_table(folder, histories):
+    """dpk-density where mass depth is all that counts."""
+    name = "plane"
+    run = simulate(folder, cases(), name, histories, preset=PRESET, seed=50)
+    made = kernels(folder, "dpk", histories / 4, 1, case=(name, run.case), keep=name,
+                   preset=PRESET)
+    done = convolve(folder, name, "dpk-density", f"{name}-1")
+    parts = {region: mask for region, (mask, _) in run.case.rois.items()}
+    rows = [relative(truth.name, done.dose.dose_Gy[parts[truth.name]].mean(dtype="f8"),
+                     truth.value, 0, truth.sigma, LAYER_LIMIT)
+            for truth in run_means(run, parts)]
+    return Table("dpk-density against yttria run, plane of water at 1 and 0.26 g/cm3, Gy", rows,
+                 runs=[done.label, made.label, run.label], chi_square=False)
 
 
 # ---- local deposition
@@ -175,104 +188,19 @@ def local_table(folder, run):
                  chi_square=False, notes=[f"the run has {truth[1].value:.3g} Gy beside the ball"])
 
 
-# ---- arithmetic
-
-def fourier_convolved(values, kernel, whole=False):
-    """Linear convolution; the same shape as `values`, or whole: all that the kernel reaches."""
-    shape = [n + k - 1 for n, k in zip(values.shape, kernel.shape)]
-    product = np.fft.rfftn(values, shape) * np.fft.rfftn(kernel, shape)
-    full = np.fft.irfftn(product, shape)
-    if whole:
-        return full
-    return full[tuple(slice(k // 2, k // 2 + n) for n, k in zip(values.shape, kernel.shape))]
-
-
-def kernel_array(kernel, radius_mm):
-    """Energy fractions of all offsets, without those farther than the radius."""
-    whole = kernel.whole(kernel.energy_fraction)
-    axes = [(np.arange(n) - n // 2) * edge for n, edge in zip(whole.shape, kernel.spacing_mm[::-1])]
-    far = np.sqrt(axes[0][:, None, None] ** 2 + axes[1][:, None] ** 2 + axes[2] ** 2)
-    return np.where(far <= radius_mm * (1 + 1e-9), whole, 0)
-
-
-def expected_account(case, energy, in_kernel):
-    """Parts of all emitted energy as `convolve` names them, from energies in the grid."""
-    total, vacuum = case.source_map.sum(), case.density == 0
-    inside = energy.sum() / total
-    return [energy[~vacuum].sum() / total, in_kernel - inside, 1 - in_kernel,
-            energy[vacuum].sum() / total]
-
-
-def arithmetic_rows(case, kernel, done, density, radius_mm, name):
-    """The dose against numpy's, largest difference over the maximum, and the four shares."""
-    fractions = kernel_array(kernel, radius_mm)
-    energy = fourier_convolved(case.source_map, fractions)
-    joule = energy * kernel.energy_per_decay_MeV * yttria.JOULE_PER_MEV
-    mass_kg = np.broadcast_to(density, energy.shape) * np.prod(case.spacing_mm) * 1e-6
-    full = case.density > 0
-    expected = joule[full] / mass_kg[full]
-    difference = np.abs(done.dose.dose_Gy[full] - expected).max() / expected.max()
-    rows = [Row(f"{name}: largest difference from numpy, of the maximum", difference, 0, 0, 0,
-                EXACT)]
-    account = expected_account(case, energy, fractions.sum())
-    words = ("deposited", "left the grid", "beyond the kernel", "in vacuum")
-    return rows + [Row(f"{name}: {word}", share, wanted, 0, 0, EXACT)
-                   for word, share, wanted in zip(words, done.shares, account)]
-
-
-def arithmetic_table(folder):
-    """Sums and transforms, with the whole kernel and truncated."""
-    rows, runs = [], []
-    for name, make in (("edges", make_edges), ("single", make_single), ("ball", make_ball)):
-        case = make()
-        made = kernels(folder, "vsv", 1 << 14, 1, case=(name, case), keep=name, preset=PRESET)
-        kernel = made.kernels[0]
-        for method, radius_mm in (("vsv", None), ("vsv", 12.0), ("vsv-density", None)):
-            flags = {"radius": radius_mm} if radius_mm else {}
-            done = convolve(folder, name, method, f"{name}-1", **flags)
-            density = kernel.density_g_cm3 if method == "vsv" else np.float32(case.density)
-            label = f"{name}, {method}" + (f" to {radius_mm:g} mm" if radius_mm else "")
-            rows += arithmetic_rows(case, kernel, done, density, radius_mm or np.inf, label)
-            runs.append(done.label)
-    return Table("Doses and energies of vsv and vsv-density against numpy", rows, runs=runs,
-                 chi_square=False)
-
-
-def account_table(folder):
-    """That nothing is lost: the four shares, and dose times mass, for every method."""
-    rows, runs, name = [], [], "edges"
-    case = make_edges()
-    write_case(folder / f"{name}.h5", case)
-    for kind in ("vsv", "dpk"):
-        kernels(folder, kind, 1 << 14, 1, case=(name, case), keep=kind, preset=PRESET)
-    for method in ("local", *KERNEL_OF):
-        kind = KERNEL_OF.get(method)
-        done = convolve(folder, name, method, f"{kind}-1" if kind else None)
-        facts = done.dose.provenance
-        mass_kg = done.dose.mass_g.astype("f8") * 1e-3
-        if method == "vsv":  # its doses are those of the kernel's medium
-            mass_kg = np.where(mass_kg > 0, facts["kernel_density_g_cm3"] * 0.027e-3, 0)
-        joule = np.nansum(done.dose.dose_Gy * mass_kg)
-        emitted = facts["energy_per_decay_MeV"] * yttria.JOULE_PER_MEV * facts["total_decays"]
-        rows += [relative(f"{method}: sum of the four shares", sum(done.shares), 1, 0, 0, EXACT),
-                 relative(f"{method}: dose times mass over emitted, against deposited",
-                          joule / emitted, facts["deposited_fraction"], 0, 0, EXACT)]
-        runs.append(done.label)
-    return Table("Energy account of all methods: liver, lung, bone, vacuum", rows, runs=runs,
-                 chi_square=False)
-
-
 def tables(effort):
     """effort: 'fast' or 'full'."""
     with scratch() as folder:
-        results = [arithmetic_table(folder), account_table(folder)]
-        millions = {"ball": 1 / 2} if effort == "fast" else {"ball": 32, "scattered": 32}
+        fast = effort == "fast"
+        makers = {"edges": make_edges, "single": make_single, **({} if fast else cases())}
+        results = [arithmetic_table(folder, makers), account_table(folder)]
+        millions = {"ball": 1 / 4} if fast else {"ball": 32, "scattered": 32}
         for name, count in millions.items():
-            found, run = uniform_tables(folder, name, count * MILLION)
+            found, run = uniform_tables(folder, name, count * MILLION, 6 if fast else SEEDS)
             results += found
             if name == "ball":
                 results.append(local_table(folder, run))
-        return results
+        return results if fast else [*results, plane_table(folder, 32 * MILLION)]
 
 
 if __name__ == "__main__":

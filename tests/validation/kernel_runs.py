@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs of `yttria kernel` and `yttria convolve`, in a scratch folder, as simulation.py has of `run`.
+"""Runs of `yttria kernel` and `yttria convolve` in a scratch folder, as simulation.py has of `run`.
 
 A kernel file says the uncertainty of single values, not of sums of them. Several seeds do: each is
 an independent kernel, and their scatter is the sigma of whatever is computed from it.
@@ -36,10 +36,15 @@ class KernelSet:
 
     def estimates(self, names, look):
         """Means of look(kernel) over the seeds; their scatter is the sigma."""
-        parts = np.transpose([look(kernel) for kernel in self.kernels])
-        count = parts.shape[1]
-        return [Estimate(name, part.mean(), part.std(ddof=1) / np.sqrt(count), count - 1, part)
-                for name, part in zip(names, parts, strict=True)]
+        return seed_estimates(names, [look(kernel) for kernel in self.kernels])
+
+
+def seed_estimates(names, values):
+    """Means of values [seeds][quantities]; their scatter is the sigma."""
+    parts = np.transpose(values)
+    count = parts.shape[1]
+    return [Estimate(name, part.mean(), part.std(ddof=1) / np.sqrt(count), count - 1, part)
+            for name, part in zip(names, parts, strict=True)]
 
 
 def words_of(flags):
@@ -72,6 +77,25 @@ def kernels(folder, kind, histories, seeds=SEEDS, case=None, keep="", **flags):
         found.append(yttria.read_kernel(path))
         path.replace(folder / f"{keep}-{seed}.h5") if keep else path.unlink()
     return KernelSet(found, "yttria " + shlex.join([*words, "--seed", "1"]), seconds[0])
+
+
+def s_of(kernel, offsets):
+    """S values of offsets in x, y, z."""
+    return [kernel.s_value[offset[::-1]] for offset in offsets]
+
+
+def offset_name(offset):
+    return "%d,%d,%d" % offset
+
+
+def within(kernel, radii_mm):
+    """Parts of the emitted energy inside radii; linear within a shell."""
+    cumulative = np.concatenate([[0.0], np.cumsum(kernel.energy_fraction)])
+    return np.interp(radii_mm, kernel.radius_mm, cumulative)
+
+
+def shell_names(bounds_mm):
+    return [f"{low:g} to {high:g} mm" for low, high in zip(bounds_mm, bounds_mm[1:])]
 
 
 @dataclass

@@ -14,8 +14,8 @@ S value of the source voxel within 0.01 %, those of the neighbours within 0.6 %.
 
 The two differ from EGSnrc's table by up to 1.1 % in these four offsets, and their uncertainties are
 not known: limits of 1 % for the source voxel and 2 % for its neighbours are the spread of codes.
-Other values for the source voxel of 3 mm: 1.61 in MIRD Pamphlet No. 17 (Bolch et al. 1999) and 1.581
-by the Dose Planning Method, both as quoted by J. K. Mikell
+Other values for the source voxel of 3 mm: 1.61 in MIRD Pamphlet No. 17 (Bolch et al. 1999) and
+1.581 by the Dose Planning Method, both as quoted by J. K. Mikell
 (github.com/llekiMnitsuJ/resample_radial_dose_point_kernels).
 """
 from comparison import Estimate, Table, compare
