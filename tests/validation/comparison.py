@@ -139,6 +139,7 @@ class Table:
     twin_name    what that is
     runs         (command, run digest, seconds)
     plot         what to draw of it, if anything
+    details      a further table of words to print, its headings first
     """
     title: str
     rows: list
@@ -150,6 +151,7 @@ class Table:
     twin_factor: float = 1.02
     twin_rows: list = None
     twin_name: str = ""
+    details: list = field(default_factory=list)
 
     def p_value(self, systematic=None):
         share = self.systematic if systematic is None else systematic

@@ -96,7 +96,7 @@ def liver_table(name, case_path, folder):
                  runs=[(command, dose.digests, seconds)], chi_square=False)
 
 
-def icrp110_case(folder):
+def icrp110_case(folder, shunt_percent=5.0):
     """The case file, or Skipped."""
     root = os.environ.get("YTTRIA_REFERENCE_DATA")
     if not root:
@@ -108,7 +108,7 @@ def icrp110_case(folder):
     sys.path.insert(0, str(HERE.parents[1] / "tools" / "cases"))
     import icrp110
     path = folder / "icrp110.h5"
-    yttria.write_case(path, icrp110.make_case(phantom))
+    yttria.write_case(path, icrp110.make_case(phantom, shunt_percent=shunt_percent))
     return path
 
 

@@ -32,14 +32,21 @@ def _summary(table):
     return lines
 
 
+def _aligned(grid):
+    widths = [max(map(len, column)) for column in zip(*grid)]
+    return ["  " + "  ".join(cell.ljust(width) if i == 0 else cell.rjust(width)
+                             for i, (cell, width) in enumerate(zip(line, widths))) for line in grid]
+
+
+def _piped(grid):
+    lines = ["| " + " | ".join(line) + " |" for line in grid]
+    return [lines[0], "|---" + "|---:" * (len(grid[0]) - 1) + "|", *lines[1:]]
+
+
 def as_text(table):
     """The table for a terminal."""
-    grid = [HEADINGS] + [_cells(row) for row in table.rows]
-    widths = [max(len(line[i]) for line in grid) for i in range(len(HEADINGS))]
-    lines = [table.title]
-    for line in grid:
-        lines.append("  " + "  ".join(cell.ljust(width) if i == 0 else cell.rjust(width)
-                                      for i, (cell, width) in enumerate(zip(line, widths))))
+    lines = [table.title] + _aligned([HEADINGS] + [_cells(row) for row in table.rows])
+    lines += _aligned(table.details)
     lines += ["  " + note for note in table.notes + _summary(table)]
     lines += [f"  {digest}  {seconds:.1f} s  {command}" for command, digest, seconds in table.runs]
     return "\n".join(lines)
@@ -47,10 +54,9 @@ def as_text(table):
 
 def as_markdown(table):
     """The table for RESULTS.md."""
-    lines = [f"### {table.title}", "", "| " + " | ".join(HEADINGS) + " |",
-             "|---" + "|---:" * (len(HEADINGS) - 1) + "|"]
-    lines += ["| " + " | ".join(_cells(row)) + " |" for row in table.rows]
-    lines += [""] + [f"{note}." for note in table.notes + _summary(table)] + [""]
+    lines = [f"### {table.title}", ""] + _piped([HEADINGS] + [_cells(row) for row in table.rows])
+    lines += [""] + (_piped(table.details) + [""] if table.details else [])
+    lines += [f"{note}." for note in table.notes + _summary(table)] + [""]
     if table.runs:
         lines += ["| run digest : tally digest | seconds | command |", "|---|---:|---|"]
         lines += [f"| `{digest}` | {seconds:.1f} | `{command}` |"
