@@ -14,7 +14,8 @@ OFFSETS = ((0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0), (1, 0, 1), (1,
 SCORED, AROUND_MM = 2, 40.0
 
 DENSE, LIGHT, SCALING_LIMIT = 1.0, 0.26, 0.001
-COVERAGE_SEEDS, COVERAGE_HISTORIES = 100, 1 << 14
+# Of the first 100 alone one row of twenty was 3.5 sigma off; the next 300 did not repeat it.
+COVERAGE_SEEDS, COVERAGE_HISTORIES = 400, 1 << 14
 
 
 def make_anisotropic_case():

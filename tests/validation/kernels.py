@@ -9,7 +9,7 @@ Expected   EGSnrc: S values of 3 mm as in vsv.py; those of 3 x 6 x 9 mm, which f
            emitted energy. Published: published_s_values.py. Itself: `yttria run` of one active
            voxel of 2 x 3 x 4 mm; the kernel of 4 x 3 x 2 mm; at another density the kernel of
            voxels or shells that are as thick in g/cm2 (the density effect of a material is that of
-           its nominal density); the scatter of its stated uncertainties over 100 seeds; energies.
+           its nominal density); the scatter of its stated uncertainties over 400 seeds; energies.
 Rows       several seeds stand for groups of batches: their scatter is sigma.
 Limits     0.5 % for S values where betas bring the dose and for shells up to X90, 0.3 % for X90,
            2 % beyond; 0.1 % for scaling; energies to the last quantum.
