@@ -32,9 +32,10 @@ class ConvolveFlags {
                   "Accept a kernel of another medium than that of most decays");
     add_optional(app, "--radius", command_.method.radius_mm, "MM",
                  "Truncate voxel S values beyond this distance, mm [the kernel's own end]");
-    app->add_option("--rays", command_.method.rays, "Rays of a voxel with dpk-density")
+    app->add_option(
+           "--rays", command_.method.rays,
+           "Rays of a source voxel with dpk-density [1024, more where there are few sources]")
         ->check(CLI::Range(8, 1 << 20))
-        ->capture_default_str()
         ->type_name("N");
     app->add_option("--threads", command_.method.threads, "CPU threads; 0: all")
         ->check(CLI::Range(0, 4096))

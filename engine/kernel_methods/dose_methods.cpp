@@ -74,7 +74,8 @@ void add_kernel_facts(Provenance& provenance, const KernelSubject& subject,
 }
 
 Provenance provenance_of(const Case& problem, const MethodOptions& options, const AnyKernel& kernel,
-                         const EnergyShares& shares, double energy_per_decay_MeV) {
+                         const EnergyShares& shares, double energy_per_decay_MeV,
+                         std::uint64_t rays) {
   Provenance facts = {{"method", std::string(to_string(options.method))},
                       {"dose_to", std::string("medium")},
                       {"version", version()},
@@ -95,25 +96,28 @@ Provenance provenance_of(const Case& problem, const MethodOptions& options, cons
   }
   if (const auto* point = std::get_if<PointKernel>(&kernel)) {
     add_kernel_facts(facts, point->subject, point->provenance);
-    facts.emplace_back("rays", static_cast<std::uint64_t>(options.rays));
+    facts.emplace_back("rays", rays);
   }
   return facts;
 }
 
-void fill(const Case& problem, const AnyKernel& kernel, const MethodOptions& options,
-          double energy_per_decay_MeV, MethodResult& result) {
+/// Returns the rays of each source voxel, where there are any.
+std::uint64_t fill(const Case& problem, const AnyKernel& kernel, const MethodOptions& options,
+                   double energy_per_decay_MeV, MethodResult& result) {
   EnergyShares& shares = result.shares;
   if (options.method == DoseMethod::dpk_density) {
     const Superposition sum =
         superpose(problem, std::get<PointKernel>(kernel), options.rays, options.threads);
     shares.left_grid = sum.left_grid;
     shares.beyond_kernel = sum.beyond;
-    return fill_dose(problem, sum.energy, energy_per_decay_MeV, options, kernel, result);
+    fill_dose(problem, sum.energy, energy_per_decay_MeV, options, kernel, result);
+    return sum.rays;
   }
   const std::vector<float> decays = decays_by_voxel(problem);
   if (options.method == DoseMethod::local) {
-    return fill_dose(problem, {decays.begin(), decays.end()}, energy_per_decay_MeV, options, kernel,
-                     result);
+    fill_dose(problem, {decays.begin(), decays.end()}, energy_per_decay_MeV, options, kernel,
+              result);
+    return 0;
   }
   const VoxelKernel& whole = voxel_kernel(kernel);
   const VoxelKernel cut =
@@ -123,6 +127,7 @@ void fill(const Case& problem, const AnyKernel& kernel, const MethodOptions& opt
   shares.beyond_kernel = problem.source.total_decays - kept;
   shares.left_grid = kept - std::accumulate(energy.begin(), energy.end(), 0.0);
   fill_dose(problem, energy, energy_per_decay_MeV, options, kernel, result);
+  return 0;
 }
 
 }  // namespace
@@ -148,13 +153,13 @@ MethodResult apply_method(const Case& problem, const AnyKernel& kernel,
   result.map.grid = problem.grid;
   result.map.rois = problem.rois;
   const double energy_MeV = mean_emitted_energy_MeV(problem.source);
-  fill(problem, kernel, options, energy_MeV, result);
+  const std::uint64_t rays = fill(problem, kernel, options, energy_MeV, result);
   EnergyShares& shares = result.shares;
   for (double* part :
        {&shares.deposited, &shares.left_grid, &shares.beyond_kernel, &shares.in_vacuum}) {
     *part /= problem.source.total_decays;
   }
-  result.map.provenance = provenance_of(problem, options, kernel, shares, energy_MeV);
+  result.map.provenance = provenance_of(problem, options, kernel, shares, energy_MeV, rays);
   return result;
 }
 

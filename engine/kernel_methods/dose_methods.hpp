@@ -61,7 +61,7 @@ struct MethodResult {
 struct MethodOptions {
   DoseMethod method = DoseMethod::vsv;
   std::optional<double> radius_mm;  // of voxel kernels: truncated there
-  int rays = default_rays;          // of dpk-density
+  int rays = 0;                     // of dpk-density; 0: by the number of sources
   int threads = 0;                  // 0: all
 };
 

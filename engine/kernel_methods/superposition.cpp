@@ -17,7 +17,7 @@ namespace yttria {
 
 namespace {
 
-constexpr std::size_t far_share = 16;  // groups of mirrors of which one carries the photons
+constexpr std::uint64_t far_share = 16;  // groups of mirrors of which one carries the photons
 constexpr double largest_exact = 0x1p51;
 
 /// A non-negative number below 2^51, rounded to an integer in a way that compilers vectorise.
@@ -54,7 +54,8 @@ class RowSums {
 class RowTracer {
  public:
   RowTracer(const Grid& grid, const std::vector<float>& density_g_cm3, RowSums& sums)
-      : shape_(grid.shape),
+      : grid_(grid),
+        shape_(grid.shape),
         density_(density_g_cm3),
         sums_(sums),
         depth_(static_cast<std::size_t>(shape_[0])),
@@ -62,11 +63,13 @@ class RowTracer {
 
   /// Sources [first, last) of row (y, z) with these weights, in units per ray. Returns what leaves.
   std::int64_t trace(std::int64_t y, std::int64_t z, std::int64_t first, std::int64_t last,
-                     const double* weight, const RayPath& path, const DepthCurve& curve) {
+                     const double* weight, const Ray& ray, const DepthCurve& curve) {
     std::fill(depth_.begin(), depth_.end(), 0.0);
     std::fill(given_.begin(), given_.end(), 0);
     std::int64_t left = 0;
-    for (const RayStep& step : path) {
+    RayWalk walk(grid_, ray);
+    for (;;) {  // each step moves on by a voxel, so a ray ends or leaves the grid
+      const RayStep step = walk.next();
       const std::int64_t ty = y + step.dy, tz = z + step.dz;
       const bool outside = ty < 0 || ty >= shape_[1] || tz < 0 || tz >= shape_[2];
       const std::int64_t low = outside ? last : std::max<std::int64_t>(first, -step.dx);
@@ -81,7 +84,6 @@ class RowTracer {
         return left;
       }
     }
-    return left + rest(first, last, weight, curve);
   }
 
  private:
@@ -100,7 +102,7 @@ class RowTracer {
                std::size_t row, const DepthCurve& curve) {
     const float* const density =
         density_.data() + row * static_cast<std::size_t>(shape_[0]) + step.dx;
-    const double nodes = static_cast<double>(step.length_cm) * curve.nodes_per_g_cm2;
+    const double nodes = step.length_cm * curve.nodes_per_g_cm2;
     const double end = curve.last();
     const double* const table = curve.given.data();
     double* const depth = depth_.data();
@@ -123,6 +125,7 @@ class RowTracer {
     return shallowest < end;
   }
 
+  const Grid& grid_;
   std::array<std::int64_t, 3> shape_;
   const std::vector<float>& density_;
   RowSums& sums_;
@@ -130,11 +133,11 @@ class RowTracer {
   std::vector<std::int64_t> given_;  // units
 };
 
-/// Rows with sources are handed out to threads, which take all rays of one at a time. Returns the
-/// units that left the grid.
+/// Rows with sources are handed out to threads, which take all rays of one at a time, each row its
+/// own stretch of the sequence: what rays miss from one row, those of its neighbours see. Returns
+/// the units that left the grid.
 std::int64_t trace_all(const Case& problem, const std::vector<float>& decays, double units_per_ray,
-                       const std::vector<RayPath>& paths, const DepthCurves& curves, int threads,
-                       RowSums& sums) {
+                       std::uint64_t rays, const DepthCurves& curves, int threads, RowSums& sums) {
   const auto nx = static_cast<std::size_t>(problem.grid.shape[0]);
   const std::size_t rows = decays.size() / nx;
   std::atomic<std::size_t> next{0};
@@ -144,6 +147,7 @@ std::int64_t trace_all(const Case& problem, const std::vector<float>& decays, do
   pool.run([&](int) {
     RowTracer tracer(problem.grid, problem.density_g_cm3, sums);
     std::vector<double> weight(nx);
+    std::int64_t lost = 0;
     for (std::size_t row; (row = next.fetch_add(1)) < rows;) {
       const float* const source = decays.data() + row * nx;
       std::int64_t first = static_cast<std::int64_t>(nx), last = 0;
@@ -156,35 +160,51 @@ std::int64_t trace_all(const Case& problem, const std::vector<float>& decays, do
       if (first >= last) continue;
       const auto y = static_cast<std::int64_t>(row) % problem.grid.shape[1];
       const auto z = static_cast<std::int64_t>(row) / problem.grid.shape[1];
-      for (std::size_t ray = 0; ray < paths.size(); ++ray) {
-        const bool far = ray / 8 % far_share == 0;
-        left += tracer.trace(y, z, first, last, weight.data(), paths[ray],
-                             far ? curves.whole : curves.near);
+      for (std::uint64_t group = 0; group < rays / 8; ++group) {
+        const Ray ray = ray_of_sequence(row * (rays / 8) + group);
+        const DepthCurve& curve = group % far_share == 0 ? curves.whole : curves.near;
+        for (unsigned mirror = 0; mirror < 8; ++mirror) {
+          lost += tracer.trace(y, z, first, last, weight.data(), mirrored(ray, mirror), curve);
+        }
       }
     }
+    left += lost;
   });
   return left.load();
 }
 
+/// About 2^23 over all rows with sources: few of them have few neighbours.
+std::uint64_t rays_for(const std::vector<float>& decays, const std::array<std::int64_t, 3>& shape) {
+  const auto nx = static_cast<std::ptrdiff_t>(shape[0]);
+  std::uint64_t rows = 0;
+  for (auto row = decays.begin(); row != decays.end(); row += nx) {
+    rows += std::any_of(row, row + nx, [](float value) { return value > 0; }) ? 1u : 0u;
+  }
+  const std::uint64_t rays = (std::uint64_t{1} << 23) / std::max<std::uint64_t>(rows, 1);
+  return std::clamp<std::uint64_t>(rays, 1024, 1 << 18) / 128 * 128;
+}
+
 }  // namespace
 
-Superposition superpose(const Case& problem, const PointKernel& kernel, int rays, int threads) {
-  const std::vector<RayPath> paths = ray_paths(problem.grid, rays);
-  const double groups = static_cast<double>(paths.size() / 8);
+Superposition superpose(const Case& problem, const PointKernel& kernel, int wanted_rays,
+                        int threads) {
+  const std::vector<float> decays = decays_by_voxel(problem);
+  const std::uint64_t rays = wanted_rays > 0 ? (static_cast<std::uint64_t>(wanted_rays) + 7) / 8 * 8
+                                             : rays_for(decays, problem.grid.shape);
+  const double groups = static_cast<double>(rays / 8);
   const double share = groups / std::ceil(groups / static_cast<double>(far_share));
   const DepthCurves curves = depth_curves(kernel, share);
-
-  const std::vector<float> decays = decays_by_voxel(problem);
-  const double per_ray = 1 / static_cast<double>(paths.size());
+  const double per_ray = 1 / static_cast<double>(rays);
   const double most = static_cast<double>(*std::max_element(decays.begin(), decays.end()));
   // As fine as 62 bits for all energy and 51 for one ray allow.
   const double units = std::min(0x1p62 / problem.source.total_decays,
                                 largest_exact / (most * per_ray * curves.whole.given.back()));
   RowSums sums(problem.grid.shape);
   const std::int64_t left =
-      trace_all(problem, decays, units * per_ray, paths, curves, threads, sums);
+      trace_all(problem, decays, units * per_ray, rays, curves, threads, sums);
 
   Superposition result;
+  result.rays = rays;
   result.energy.resize(decays.size());
   double deposited = 0;
   for (std::size_t i = 0; i < decays.size(); ++i) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "engine/case/case.hpp"
@@ -17,8 +18,10 @@ namespace yttria {
 /// ray. That is the kernel scaled by the mass path: the dose at distance r is
 ///   D(r) = F'(m(r)) / (4 pi r^2),
 /// for a uniform medium the kernel itself at any density, and each ray keeps all of its energy.
-/// The rays of a source voxel (ray_set.hpp) start all over it; those of points, too. Beyond what
-/// electrons reach, one ray in sixteen is followed for all.
+/// The rays of a source voxel (ray_set.hpp) start all over it; those of points, too. Each row of
+/// voxels has rays of its own: 1024 to 262144 from each source voxel, more where there are few
+/// rows (`rays` 0), or as many as asked for. Beyond what electrons reach, one in sixteen is
+/// followed for all.
 ///
 /// Known to fail where electrons turn back or aside: behind interfaces a straight ray cannot know
 /// what is scattered in from beside it, and composition is not seen at all.
@@ -27,11 +30,10 @@ namespace yttria {
 /// and what rays deposit and what leaves the grid or the kernel adds up.
 struct Superposition {
   std::vector<double> energy;
-  double left_grid = 0;  // in the same unit
-  double beyond = 0;     // the kernel ends
+  double left_grid = 0;    // in the same unit
+  double beyond = 0;       // the kernel ends
+  std::uint64_t rays = 0;  // of a source voxel
 };
 Superposition superpose(const Case& problem, const PointKernel& kernel, int rays, int threads);
-
-inline constexpr int default_rays = 1024;
 
 }  // namespace yttria
