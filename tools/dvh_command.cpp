@@ -24,9 +24,8 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* bias_note =
     "noise bias: the noise of single voxels widens a histogram: maximum and D2 come out too high, "
-    "minimum and D98\n            too low, by about this much, within a factor of two or so; "
-    "values "
-    "are as computed, not corrected";
+    "minimum and D98 too low, by about this much, within a factor of two or so; "
+    "values are as computed, not corrected";
 constexpr std::int64_t few_voxels = 50;  // below it D98 is the minimum and D2 the maximum
 
 struct Report {

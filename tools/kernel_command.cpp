@@ -83,6 +83,10 @@ int compute(const KernelCommand& command, const Order& order) {
   } else {
     fmt::print("{}\nfile         {}\n", kernel_text(kernel), command.output.string());
   }
+  const std::optional<Goal>& goal = command.options.goal;
+  if (goal && !stop.load() && !(kernel.uncertainty[0] <= goal->percent / 100)) {
+    std::fprintf(stderr, "yttria: warning: the goal was not reached before the cap of histories\n");
+  }
   if (!stop.load()) return exit_code::done;
   std::fprintf(stderr, "yttria: interrupted; the kernel of %llu histories is in %s\n",
                static_cast<unsigned long long>(kernel.histories), command.output.string().c_str());

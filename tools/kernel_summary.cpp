@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 namespace yttria {
@@ -63,8 +64,9 @@ std::string kernel_text(const VoxelKernel& kernel) {
     for (std::int64_t y = 0; y <= std::min(shown, kernel.reach[1]); ++y) {
       for (std::int64_t x = 0; x <= std::min(shown, kernel.reach[0]); ++x) {
         const std::size_t i = kernel.at(x, y, z);
-        text += fmt::format("{:>3} {:>3} {:>3} {:>16.5g} {:>7.2f} %\n", x, y, z, kernel.s_value(i),
-                            100 * kernel.uncertainty[i]);
+        const double sigma = kernel.uncertainty[i];
+        text += fmt::format("{:>3} {:>3} {:>3} {:>16.5g} {:>9}\n", x, y, z, kernel.s_value(i),
+                            std::isnan(sigma) ? "-" : fmt::format("{:.2f} %", 100 * sigma));
       }
     }
   }
