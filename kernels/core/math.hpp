@@ -25,12 +25,15 @@ YTTRIA_HD inline To bits_as(From from) {
   return to;
 }
 
-/// sum of c[i] x^i, i = 0..N-1, by Horner's rule with fma.
-template <class T, std::size_t N>
+/// sum of c[i] x^(i - I), i = I..N-1, by Horner's rule with fma. Not a loop: compilers vectorise
+/// loops over lanes only when there is none inside.
+template <std::size_t I = 0, class T, std::size_t N>
 YTTRIA_HD inline T polynomial(T x, const T (&c)[N]) {
-  T sum = c[N - 1];
-  for (std::size_t i = N - 1; i-- > 0;) sum = std::fma(sum, x, c[i]);
-  return sum;
+  if constexpr (I == N - 1) {
+    return c[I];
+  } else {
+    return std::fma(polynomial<I + 1>(x, c), x, c[I]);
+  }
 }
 
 template <class T>
@@ -187,16 +190,12 @@ YTTRIA_HD inline SineCosine<T> sincos_turns(T u) {
   const T r = std::fma(quarter, T(-0.25), u) * T(6.283185307179586);  // difference is exact
   const T sine = detail::sine_series(r);
   const T cosine = detail::cosine_series(r);
-  switch (static_cast<int>(quarter) & 3) {
-    case 0:
-      return {sine, cosine};
-    case 1:
-      return {cosine, -sine};
-    case 2:
-      return {-sine, -cosine};
-    default:
-      return {-cosine, sine};
-  }
+  // Products with signs, not branches: compilers turn them into vector instructions.
+  const int turn = static_cast<int>(quarter);
+  const bool swapped = (turn & 1) != 0;
+  const T s = swapped ? cosine : sine;
+  const T c = swapped ? sine : cosine;
+  return {s * static_cast<T>(1 - (turn & 2)), c * static_cast<T>(1 - ((turn + 1) & 2))};
 }
 
 }  // namespace yttria::math

@@ -33,7 +33,7 @@ YTTRIA_HD inline real uniform(std::uint32_t word) {
 #if defined(YTTRIA_REAL_DOUBLE)
   return (static_cast<double>(word) + 0.5) * 0x1p-32;
 #else
-  return (static_cast<float>(word >> 9) + 0.5f) * 0x1p-23f;
+  return (static_cast<float>(static_cast<std::int32_t>(word >> 9)) + 0.5f) * 0x1p-23f;
 #endif
 }
 

@@ -4,8 +4,8 @@
 
 #include "kernels/launch/backend.hpp"
 #include "kernels/launch/host_fold.hpp"
+#include "kernels/launch/lane_follower.hpp"
 #include "kernels/launch/thread_pool.hpp"
-#include "kernels/transport/transport_history.hpp"
 
 namespace yttria {
 
@@ -68,17 +68,21 @@ class CpuBackend final : public Backend {
     std::atomic<std::uint64_t> next{first};
     std::vector<HistoryResult> parts(static_cast<std::size_t>(pool_.size()));
     pool_.run([&](int thread) {
-      HistoryResult sum;
       SharedTally tally(batch_energy_.data(), touched_.data(), block);
-      for (;;) {
-        const std::uint64_t from = next.fetch_add(chunk, std::memory_order_relaxed);
-        if (from >= last) break;
-        const std::uint64_t to = from + chunk < last ? from + chunk : last;
-        for (std::uint64_t id = from; id < to; ++id) {
-          sum += transport_history(problem_, id, tally);
+      LaneFollower<SharedTally> follower(problem_, tally);
+      std::uint64_t from = 0, to = 0;  // the chunk in hand
+      parts[static_cast<std::size_t>(thread)] = follower.follow([&](std::uint64_t& id) {
+        if (from == to) {
+          from = next.fetch_add(chunk, std::memory_order_relaxed);
+          if (from >= last) {
+            from = to = last;
+            return false;
+          }
+          to = from + chunk < last ? from + chunk : last;
         }
-      }
-      parts[static_cast<std::size_t>(thread)] = sum;
+        id = from++;
+        return true;
+      });
     });
     HistoryResult result;
     for (const HistoryResult& part : parts) result += part;

@@ -7,6 +7,7 @@
 
 #include "kernels/core/energy_quanta.hpp"
 #include "kernels/core/macros.hpp"
+#include "kernels/core/math.hpp"
 #include "kernels/core/real.hpp"
 
 namespace yttria::energy_grid {
@@ -23,23 +24,16 @@ struct Position {
   real fraction;  // 0 <= fraction < 1, linear in energy
 };
 
-YTTRIA_HD inline int highest_bit(std::uint32_t x) {
-#if defined(__CUDA_ARCH__)
-  return 31 - __clz(static_cast<int>(x));
-#else
-  return 31 - __builtin_clz(x);
-#endif
-}
-
-/// Energies below the grid are taken at its lowest node.
+/// Energies below the grid are taken at its lowest node. Every energy is exact in single precision;
+/// the bits of that number hold octave, step and rest side by side.
 YTTRIA_HD inline Position locate(EnergyQuanta energy) {
-  if (energy < lowest) energy = lowest;
-  const int octave = highest_bit(static_cast<std::uint32_t>(energy));
-  const int shift = octave - steps_log2;
-  const int step = (energy >> shift) & (steps - 1);
-  const EnergyQuanta rest = energy & ((1 << shift) - 1);
-  const real width = static_cast<real>(1 << shift);  // a power of two: the quotient is exact
-  return {(octave - first_octave) * steps + step, static_cast<real>(rest) / width};
+  constexpr int mantissa_bits = 23, exponent_bias = 127;
+  constexpr int rest_bits = mantissa_bits - steps_log2;
+  constexpr int first = (exponent_bias + first_octave) << steps_log2;
+  const float inside = static_cast<float>(energy < lowest ? lowest : energy);
+  const auto bits = math::detail::bits_as<std::int32_t>(inside);
+  const std::int32_t rest = bits & ((1 << rest_bits) - 1);
+  return {(bits >> rest_bits) - first, static_cast<real>(rest) * real(1.0 / (1 << rest_bits))};
 }
 
 /// Energy of a node in quanta.

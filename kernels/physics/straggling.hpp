@@ -17,13 +17,13 @@ namespace yttria {
 YTTRIA_HD inline real sample_soft_loss(real mean, real variance, real u) {
   const real mean_squared = mean * mean;
   const real triple = real(3) * variance;
-  if (triple <= mean_squared) {
-    return mean + std::sqrt(triple) * (real(2) * u - real(1));
-  }
-  const real zero = (triple - mean_squared) / (triple + real(3) * mean_squared);
-  if (u <= zero) return real(0);
-  const real largest = (triple + real(3) * mean_squared) / (real(2) * mean);
-  return largest * (u - zero) / (real(1) - zero);
+  const real wide = triple + real(3) * mean_squared;
+  const real zero = (triple - mean_squared) / wide;
+  const real largest = wide / (real(2) * mean);
+  // Both forms, then the choice: no lane of a vector or warp waits for another.
+  const real narrow_loss = mean + std::sqrt(triple) * (real(2) * u - real(1));
+  const real wide_loss = u <= zero ? real(0) : largest * (u - zero) / (real(1) - zero);
+  return triple <= mean_squared ? narrow_loss : wide_loss;
 }
 
 }  // namespace yttria

@@ -155,16 +155,30 @@ YTTRIA_HD inline real score_weight(const PhysicsTablesView& tables, std::uint32_
   return interpolate(tables.water_ratio[row], tables.water_ratio[row + 1], at.fraction);
 }
 
+/// Place in the table of energies by hinges left.
+struct HingePosition {
+  std::int32_t index;
+  real fraction;
+};
+YTTRIA_HD inline HingePosition locate_hinges(std::uint32_t nodes, real nodes_per_unit,
+                                             real hinges) {
+  const real x = hinges * nodes_per_unit;
+  const std::int32_t last = static_cast<std::int32_t>(nodes) - 2;
+  std::int32_t index = static_cast<std::int32_t>(x);
+  if (index > last) index = last;
+  if (index < 0) index = 0;
+  return {index, x - static_cast<real>(index)};
+}
+
 /// Energy (quanta) at which `hinges` are left until the cut-off; hinges > 0.
 YTTRIA_HD inline EnergyQuanta energy_at_hinges(const PhysicsTablesView& tables,
                                                std::uint32_t material, real hinges) {
-  const real x = hinges * tables.hinge_nodes_per_unit[material];
-  std::uint32_t index = static_cast<std::uint32_t>(x);
-  if (index > tables.hinge_inverse_nodes - 2) index = tables.hinge_inverse_nodes - 2;
-  const std::uint64_t at = std::uint64_t{material} * tables.hinge_inverse_nodes + index;
-  const real energy = interpolate(tables.hinge_energy[at], tables.hinge_energy[at + 1],
-                                  x - static_cast<real>(index));
-  return round_to_quanta(energy);
+  const HingePosition at =
+      locate_hinges(tables.hinge_inverse_nodes, tables.hinge_nodes_per_unit[material], hinges);
+  const std::uint64_t node =
+      std::uint64_t{material} * tables.hinge_inverse_nodes + static_cast<std::uint64_t>(at.index);
+  return round_to_quanta(
+      interpolate(tables.hinge_energy[node], tables.hinge_energy[node + 1], at.fraction));
 }
 
 }  // namespace yttria

@@ -25,16 +25,13 @@ YTTRIA_HD inline void hinge(const ProblemView& problem, Particle& e, const Rando
   e.step_rest = real(1) - next;
 }
 
-/// Flies one leg and, where it ends at a hinge, turns there. A hard event is left to `end_leg`.
+/// Flies a leg whose loss is known and, where it ends at a hinge, turns there. A hard event is left
+/// to `end_leg`. The block of random numbers is the leg's.
 template <class Tally>
-YTTRIA_HD inline LegEnd fly_leg(History<Tally>& h, Particle& e) {
+YTTRIA_HD inline LegEnd follow_leg(History<Tally>& h, Particle& e, const Leg& leg,
+                                   EnergyQuanta loss, const RandomBlock& block) {
   const ProblemView& problem = h.problem;
-  ++h.result.legs;
-  const bool in_tail = e.tail_path >= real(0);
-  const Leg leg = in_tail ? tail_leg(e) : next_leg(problem.tables, e);
-  LegEnd end = {};
-  if (!in_tail) end.block = draw(e, problem.seed, h.id);
-  const EnergyQuanta loss = straggled_loss(leg, e, in_tail ? real(0) : uniform(end.block.word[0]));
+  LegEnd end = {Due::leg, 0, block};
   const real weight = score_weight(problem.tables, e.material, e.energy - loss / 2);
   const FlightOutcome flight =
       fly(problem, e, leg.path_g_cm2, loss, weight, h.pending, h.tally, h.result);
@@ -45,7 +42,7 @@ YTTRIA_HD inline LegEnd fly_leg(History<Tally>& h, Particle& e) {
     end.due = Due::end;
     return end;
   }
-  if (in_tail) {
+  if (leg.event == LegEvent::tail) {
     e.tail_path *= real(1) - flight.done;
     end.due = flight.end == FlightEnd::new_material && e.energy > 0 ? Due::leg : Due::end;
     return end;
@@ -68,6 +65,19 @@ YTTRIA_HD inline LegEnd fly_leg(History<Tally>& h, Particle& e) {
     start_tail(problem.tables, e);
   }
   return end;
+}
+
+template <class Tally>
+YTTRIA_HD inline LegEnd fly_leg(History<Tally>& h, Particle& e) {
+  ++h.result.legs;
+  const bool in_tail = e.tail_path >= real(0);
+  const Leg leg = in_tail ? tail_leg(e) : next_leg(h.problem.tables, e);
+  RandomBlock block = {};
+  if (!in_tail) block = draw(e, h.problem.seed, h.id);
+  const EnergyQuanta loss =
+      in_tail ? leg.mean_loss
+              : straggled_loss(leg.mean_loss, leg.variance, e.energy, uniform(block.word[0]));
+  return follow_leg(h, e, leg, loss, block);
 }
 
 /// The hard event at the end of a leg.
