@@ -195,13 +195,34 @@ YTTRIA_LANES void fly_and_turn(const ProblemView& problem, ElectronLanes& __rest
   }
 }
 
-}  // namespace
-
-[[gnu::flatten]] void fly_lanes(const ProblemView& problem, ElectronLanes& __restrict electrons,
-                                LaneLegs& __restrict legs) {
+YTTRIA_LANES void fly(const ProblemView& problem, ElectronLanes& __restrict electrons,
+                      LaneLegs& __restrict legs) {
   draw_lanes(problem, electrons, legs);
   choose_legs(problem, electrons, legs);
   fly_and_turn(problem, electrons, legs);
+}
+
+[[gnu::target("arch=x86-64-v4"), gnu::flatten]] void fly_wide(
+    const ProblemView& problem, ElectronLanes& __restrict electrons, LaneLegs& __restrict legs) {
+  fly(problem, electrons, legs);
+}
+
+[[gnu::flatten]] void fly_narrow(const ProblemView& problem, ElectronLanes& __restrict electrons,
+                                 LaneLegs& __restrict legs) {
+  fly(problem, electrons, legs);
+}
+
+bool has_wide_vectors() {
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
+         __builtin_cpu_supports("avx512cd");
+}
+
+}  // namespace
+
+void fly_lanes(const ProblemView& problem, ElectronLanes& electrons, LaneLegs& legs) {
+  static const bool wide = has_wide_vectors();
+  return wide ? fly_wide(problem, electrons, legs) : fly_narrow(problem, electrons, legs);
 }
 
 }  // namespace yttria
