@@ -23,11 +23,7 @@ class SettingsFlags {
     const std::string group = "Expert flags (override the preset, are recorded)";
     const auto add = [&](const char* flag, double TransportSettings::*field, const char* help) {
       app->add_option_function<double>(
-             flag,
-             [this, flag, field](double value) {
-               if (!(value > 0)) throw InputError(std::string(flag) + ": give a number above 0");
-               choice_.overrides.emplace_back(field, value);
-             },
+             flag, [this, field](double value) { choice_.overrides.emplace_back(field, value); },
              help)
           ->type_name("NUMBER")
           ->group(group);
@@ -40,6 +36,8 @@ class SettingsFlags {
     add("--brems-keV", &TransportSettings::brems_keV, "Bremsstrahlung above this is emitted");
     add("--hinge-g", &TransportSettings::hinge_g, "Largest first-transport path lengths per hinge");
     add("--hinge-path", &TransportSettings::hinge_path_g_cm2, "Longest path per hinge, g/cm2");
+    add("--confined-keV", &TransportSettings::confined_keV,
+        "Electrons below this that cannot leave their voxel end there; 0: none");
     const auto add_switch = [&](const char* flag, const char* on, const char* off,
                                 bool TransportSettings::*field, const char* help) {
       return app

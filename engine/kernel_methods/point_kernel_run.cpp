@@ -109,7 +109,8 @@ PointKernel compute_kernel(const PointKernelOrder& order, const RunOptions& opti
   kernel.subject = subject_of(order.source);
   kernel.radius_mm = shell_bounds_mm(order);
   const RunPlan plan = plan_kernel(options);
-  const TransportSettings settings = options.transport.settings(kernel.radius_mm[1]);
+  TransportSettings settings = options.transport.settings(kernel.radius_mm[1]);
+  settings.confined_keV = 0;  // shells are finer than the voxel of the block
   const Problem owned(block_about(order, kernel.radius_mm.back()), settings, options.seed,
                       plan.histories_per_batch);
   const ProblemView view = owned.view();

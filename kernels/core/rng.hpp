@@ -37,10 +37,15 @@ YTTRIA_HD inline real uniform(std::uint32_t word) {
 #endif
 }
 
-/// One number per batch, apart from all numbers of histories: places the systematic grid of
-/// source positions. Uniform in (0, 1).
+/// Random numbers of a batch, apart from all numbers of histories.
+YTTRIA_HD inline RandomBlock batch_block(std::uint64_t seed, std::uint64_t batch,
+                                         std::uint32_t index) {
+  return random_block(seed, batch, 0xFFFFFFFFu, 0xFFFFFFFFu - index);
+}
+
+/// Places the systematic grid of source positions of a batch. Uniform in (0, 1).
 YTTRIA_HD inline double batch_offset(std::uint64_t seed, std::uint64_t batch) {
-  const RandomBlock block = random_block(seed, batch, 0xFFFFFFFFu, 0xFFFFFFFFu);
+  const RandomBlock block = batch_block(seed, batch, 0);
   const std::uint64_t bits =
       (static_cast<std::uint64_t>(block.word[0]) << 32 | block.word[1]) >> 12;
   return (static_cast<double>(bits) + 0.5) * 0x1p-52;

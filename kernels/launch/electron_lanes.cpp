@@ -41,7 +41,8 @@ YTTRIA_LANES void draw_lanes(const ProblemView& problem, ElectronLanes& __restri
   const std::uint64_t seed = problem.seed;
   for (int i = 0; i < cpu_lanes; ++i) {
     const std::uint64_t history = std::uint64_t{e.history_high[i]} << 32 | e.history_low[i];
-    const RandomBlock block = random_block(seed, history, e.key[i], e.draws[i]++);
+    const RandomBlock block = random_block(seed, history, e.key[i], e.draws[i]);
+    e.draws[i] += l.end[i] == LaneEnd::confined ? 0u : 1u;
     for (int k = 0; k < 4; ++k) l.word[k][i] = block.word[k];
   }
 }
@@ -62,7 +63,7 @@ YTTRIA_LANES void look_up_lanes(const PhysicsTablesView& tables, const Lanes<std
   }
 }
 
-/// next_leg() and straggled_loss().
+/// is_confined(), next_leg() and straggled_loss().
 YTTRIA_LANES void choose_legs(const ProblemView& problem, ElectronLanes& __restrict e,
                               LaneLegs& __restrict l) {
   const PhysicsTablesView& tables = problem.tables;
@@ -72,9 +73,18 @@ YTTRIA_LANES void choose_legs(const ProblemView& problem, ElectronLanes& __restr
   Lanes<std::int32_t> hard;
   const EnergyQuanta cutoff = tables.electron_cutoff;
   const std::uint32_t inverse_nodes = tables.hinge_inverse_nodes;
+  const EnergyQuanta most_confined = tables.confined;
+  const VoxelGridView grid = problem.grid;
 
   locate_lanes(e, e.energy, row, fraction);
   look_up_lanes(tables, row, fraction, from);
+  for (int i = 0; i < cpu_lanes; ++i) {
+    const bool ends =
+        (e.energy[i] <= most_confined) &
+        confined(grid, {e.x[i], e.y[i], e.z[i]}, e.density_g_cm3[i], from[i].range_g_cm2);
+    l.end[i] = ends ? LaneEnd::confined : LaneEnd::open;
+  }
+  draw_lanes(problem, e, l);
   for (int i = 0; i < cpu_lanes; ++i) {
     nodes_per_unit[i] = tables.hinge_nodes_per_unit[e.material[i]];
   }
@@ -162,7 +172,7 @@ YTTRIA_LANES void fly_and_turn(const ProblemView& problem, ElectronLanes& __rest
                        (z[i] >= real(0)) & (z[i] <= size_z) & (e.density_g_cm3[i] > real(0));
     const bool turns = (l.event[i] == detail::LegEvent::hinge) & (end[i] > cutoff) &
                        (l.word[1][i] >= lowest_survival_word);
-    l.flown[i] = stays & turns ? 1 : 0;
+    l.end[i] = l.end[i] != LaneEnd::confined && (stays & turns) ? LaneEnd::turned : l.end[i];
   }
   for (int i = 0; i < cpu_lanes; ++i) {
     const real deflection = deflection_of(interpolate(low[i], high[i], fraction[i]), a[i]);
@@ -172,15 +182,16 @@ YTTRIA_LANES void fly_and_turn(const ProblemView& problem, ElectronLanes& __rest
     uz[i] = turned.z;
   }
   for (int i = 0; i < cpu_lanes; ++i) {
-    const bool flown = l.flown[i] != 0;
+    const bool turned = l.end[i] == LaneEnd::turned;
+    const EnergyQuanta all = l.end[i] == LaneEnd::confined ? e.energy[i] : 0;
     const EnergyQuanta weighted = round_to_quanta(static_cast<real>(l.loss[i]) * weight[i]);
     const EnergyQuanta score = weight[i] == real(1) ? l.loss[i] : weighted;
-    e.deposited[i] += flown ? l.loss[i] : 0;
-    e.scored[i] += flown ? score : 0;
-    e.energy[i] = flown ? end[i] : e.energy[i];
+    e.deposited[i] += turned ? l.loss[i] : all;
+    e.scored[i] += turned ? score : all;
+    e.energy[i] = turned ? end[i] : e.energy[i] - all;
   }
   for (int i = 0; i < cpu_lanes; ++i) {
-    const bool flown = l.flown[i] != 0;
+    const bool flown = l.end[i] == LaneEnd::turned;
     e.x[i] = flown ? x[i] : e.x[i];
     e.y[i] = flown ? y[i] : e.y[i];
     e.z[i] = flown ? z[i] : e.z[i];
@@ -197,13 +208,13 @@ YTTRIA_LANES void fly_and_turn(const ProblemView& problem, ElectronLanes& __rest
 
 YTTRIA_LANES void fly(const ProblemView& problem, ElectronLanes& __restrict electrons,
                       LaneLegs& __restrict legs) {
-  draw_lanes(problem, electrons, legs);
   choose_legs(problem, electrons, legs);
   fly_and_turn(problem, electrons, legs);
 }
 
-[[gnu::target("arch=x86-64-v4"), gnu::flatten]] void fly_wide(
-    const ProblemView& problem, ElectronLanes& __restrict electrons, LaneLegs& __restrict legs) {
+[[gnu::target("arch=x86-64-v4"), gnu::flatten]] void fly_wide(const ProblemView& problem,
+                                                              ElectronLanes& __restrict electrons,
+                                                              LaneLegs& __restrict legs) {
   fly(problem, electrons, legs);
 }
 

@@ -64,15 +64,20 @@ struct ElectronLanes {
   }
 };
 
+/// What has come of a leg.
+enum class LaneEnd : std::int32_t {
+  open,      // it is left, with its loss, to follow_leg()
+  turned,    // flown within the voxel to its hinge, where the electron has turned
+  confined,  // not flown: the electron has ended in its voxel
+};
+
 /// The legs in hand.
 struct LaneLegs {
   Lanes<std::uint32_t> word[4];
   Lanes<detail::LegEvent> event;
   Lanes<EnergyQuanta> mean_loss, mean_end, loss;
   Lanes<real> path_g_cm2, variance, hinges, hard_events;
-  // Flown: within its voxel to its hinge, where the electron has turned. Else the leg, with its
-  // loss, is left to follow_leg().
-  Lanes<std::int32_t> flown;
+  Lanes<LaneEnd> end;
 
   detail::Leg leg(int lane) const {
     return {event[lane],    mean_loss[lane], mean_end[lane],   path_g_cm2[lane],

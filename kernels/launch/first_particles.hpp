@@ -22,8 +22,9 @@ struct FirstParticles {
   YTTRIA_HD HistoryResult operator()(std::uint64_t i) const {
     const std::uint64_t history = first + i;
     const std::uint64_t place = history / problem.histories_per_batch;
-    const std::uint64_t id =
-        batches.number[place] * problem.histories_per_batch + history % problem.histories_per_batch;
+    const std::uint64_t batch = batches.number[place];
+    const std::uint64_t index = history - place * problem.histories_per_batch;
+    const std::uint64_t id = batch * problem.histories_per_batch + index;
     Particle waiting[detail::waiting_capacity];
     const Pass nowhere = {};  // nothing is deposited yet
     HistoryResult result;
@@ -31,7 +32,7 @@ struct FirstParticles {
     const auto queued = [&](const Particle& p) {
       return QueuedParticle{p, static_cast<std::uint32_t>(place), id};
     };
-    queue.items[i] = queued(detail::begin_history(h));
+    queue.items[i] = queued(detail::begin_history(h, batch_sample(problem.seed, batch), index));
     Particle photon;
     while (detail::take_waiting(h, photon)) queue.push(queued(photon));
     return result;

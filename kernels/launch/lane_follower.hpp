@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "kernels/launch/electron_lanes.hpp"
@@ -58,13 +59,14 @@ class LaneFollower {
     bool all_fly = true;
     for (int i = 0; i < cpu_lanes; ++i) {
       Lane& lane = lanes_[at(i)];
-      if (legs_.flown[i] != 0 && ++lane.legs < detail::most_legs) continue;
+      const LaneEnd did = legs_.end[i];
+      ++lane.legs;
+      if (did == LaneEnd::turned && lane.legs < detail::most_legs) continue;
       unload(i);
-      detail::LegEnd end = {};
-      if (legs_.flown[i] == 0) {
+      detail::LegEnd end = {did == LaneEnd::confined ? detail::Due::end : detail::Due::leg, 0, {}};
+      if (did == LaneEnd::open) {
         end = detail::follow_leg(lane.history, lane.particle, legs_.leg(i), legs_.loss[i],
                                  legs_.block(i));
-        ++lane.legs;
       }
       all_fly &= settle(lane, end, next) && join(i, next);
     }
@@ -124,17 +126,29 @@ class LaneFollower {
   }
 
   template <class Next>
-  static bool begin(Lane& lane, Next& next) {
+  bool begin(Lane& lane, Next& next) {
     if (!next(lane.history.id)) return false;
     lane.legs = 0;
-    lane.particle = detail::begin_history(lane.history);
+    std::uint64_t index = lane.history.id - first_;
+    if (index >= problem_.histories_per_batch) index = enter_batch(lane.history.id);
+    lane.particle = detail::begin_history(lane.history, sample_, index);
     return true;
+  }
+
+  /// Makes the batch of a history the one in hand; returns the history's index in it.
+  std::uint64_t enter_batch(std::uint64_t history) {
+    const std::uint64_t batch = history / problem_.histories_per_batch;
+    first_ = batch * problem_.histories_per_batch;
+    sample_ = batch_sample(problem_.seed, batch);
+    return history - first_;
   }
 
   ProblemView problem_;
   std::vector<Particle> waiting_;
   HistoryResult result_;
   std::vector<Lane> lanes_;
+  BatchSample sample_ = {};                                          // of the batch in hand
+  std::uint64_t first_ = std::numeric_limits<std::uint64_t>::max();  // its first history
   ElectronLanes electrons_ = {};
   LaneLegs legs_ = {};
 };

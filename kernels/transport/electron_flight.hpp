@@ -25,6 +25,15 @@ YTTRIA_HD inline void hinge(const ProblemView& problem, Particle& e, const Rando
   e.step_rest = real(1) - next;
 }
 
+/// Deposits all that an electron has left.
+template <class Tally>
+YTTRIA_HD inline LegEnd end_here(History<Tally>& h, Particle& e) {
+  const EnergyQuanta half = e.energy - e.energy / 2;
+  h.pending.add(e.energy, score_weight(h.problem.tables, e.material, half));
+  e.energy = 0;
+  return {Due::end, 0, {}};
+}
+
 /// Flies a leg whose loss is known and, where it ends at a hinge, turns there. A hard event is left
 /// to `end_leg`. The block of random numbers is the leg's.
 template <class Tally>
@@ -63,20 +72,24 @@ YTTRIA_HD inline LegEnd follow_leg(History<Tally>& h, Particle& e, const Leg& le
   }
   if (e.energy <= cutoff || (arrived && leg.event == LegEvent::cutoff)) {
     start_tail(problem.tables, e);
+    if (confined(problem.grid, e.position_cm, e.density_g_cm3, e.tail_path)) return end_here(h, e);
   }
   return end;
 }
 
+/// An electron that cannot leave its voxel any more, and is too slow for the bremsstrahlung it
+/// would make to matter, ends where it is.
 template <class Tally>
 YTTRIA_HD inline LegEnd fly_leg(History<Tally>& h, Particle& e) {
+  const PhysicsTablesView& tables = h.problem.tables;
   ++h.result.legs;
-  const bool in_tail = e.tail_path >= real(0);
-  const Leg leg = in_tail ? tail_leg(e) : next_leg(h.problem.tables, e);
-  RandomBlock block = {};
-  if (!in_tail) block = draw(e, h.problem.seed, h.id);
+  if (e.tail_path >= real(0)) return follow_leg(h, e, tail_leg(e), e.energy, {});
+  const SlowingDown from = slowing_down(tables, e.material, e.energy);
+  if (is_confined(h.problem, e, e.energy, from.range_g_cm2)) return end_here(h, e);
+  const Leg leg = next_leg(tables, e, from);
+  const RandomBlock block = draw(e, h.problem.seed, h.id);
   const EnergyQuanta loss =
-      in_tail ? leg.mean_loss
-              : straggled_loss(leg.mean_loss, leg.variance, e.energy, uniform(block.word[0]));
+      straggled_loss(leg.mean_loss, leg.variance, e.energy, uniform(block.word[0]));
   return follow_leg(h, e, leg, loss, block);
 }
 

@@ -5,9 +5,9 @@
 #include <cstdint>
 
 #include "kernels/core/macros.hpp"
-#include "kernels/core/rng.hpp"
 #include "kernels/physics/bremsstrahlung.hpp"
 #include "kernels/physics/tables.hpp"
+#include "kernels/transport/batch_sample.hpp"
 #include "kernels/transport/flight.hpp"
 #include "kernels/transport/history.hpp"
 #include "kernels/transport/particle.hpp"
@@ -27,10 +27,10 @@ YTTRIA_HD inline EnergyQuanta sample_spectrum(const PhysicsTablesView& tables, s
 }
 
 /// Internal bremsstrahlung: in some decays a photon takes part of the electron's energy; its energy
-/// is returned, or 0.
+/// is returned and the random numbers drawn for it, of which two are left for its direction, or 0.
 template <class Tally>
-YTTRIA_HD inline EnergyQuanta internal_photon(const History<Tally>& h, const Particle& e, real u,
-                                              const RandomBlock& block) {
+YTTRIA_HD inline EnergyQuanta internal_photon(const History<Tally>& h, Particle& e, real u,
+                                              RandomBlock& block) {
   const PhysicsTablesView& tables = h.problem.tables;
   if (tables.internal_probability.size() == 0 || e.energy <= tables.brems_cutoff) return 0;
   const energy_grid::Position at = energy_grid::locate(e.energy);
@@ -38,6 +38,7 @@ YTTRIA_HD inline EnergyQuanta internal_photon(const History<Tally>& h, const Par
   const real probability = interpolate(tables.internal_probability[node],
                                        tables.internal_probability[node + 1], at.fraction);
   if (u >= probability) return 0;
+  block = draw(e, h.problem.seed, h.id);
   return sample_photon_energy(tables.internal_photons, 0, tables.brems_cutoff, e.energy,
                               block.word[0], block.word[1]);
 }
@@ -47,7 +48,6 @@ YTTRIA_HD inline EnergyQuanta internal_photon(const History<Tally>& h, const Par
 template <class Tally>
 YTTRIA_HD inline void emit(History<Tally>& h, Particle& e, real u) {
   RandomBlock block = {};
-  if (h.problem.tables.internal_probability.size() != 0) block = draw(e, h.problem.seed, h.id);
   const EnergyQuanta k = internal_photon(h, e, u, block);
   e.energy -= k;
   start_electron(h.problem, h.id, e);
@@ -56,32 +56,37 @@ YTTRIA_HD inline void emit(History<Tally>& h, Particle& e, real u) {
   release_photon(h, e, born(e, ParticleKind::photon, k, direction));
 }
 
-/// Emits the electron of decay `h.id`.
+/// Emits the electron of decay `h.id`, the history `index` of the batch.
 template <class Tally>
-YTTRIA_HD inline Particle begin_history(History<Tally>& h) {
+YTTRIA_HD inline Particle begin_history(History<Tally>& h, const BatchSample& sample,
+                                        std::uint64_t index) {
   const ProblemView& problem = h.problem;
-  const std::uint64_t batch = h.id / problem.histories_per_batch;
-  const std::uint64_t in_batch = h.id % problem.histories_per_batch;
-  const double fraction = (static_cast<double>(in_batch) + batch_offset(problem.seed, batch)) /
+  const EmissionWords words = emission_words(sample, index);
+  const double fraction = (static_cast<double>(index) + sample.offset) /
                           static_cast<double>(problem.histories_per_batch);
+  const SourcePoint origin =
+      source_point(problem.source, problem.grid, fraction, words.x, words.y, words.z);
 
   Particle e = {};
   e.key = 1;
-  const RandomBlock place = draw(e, problem.seed, h.id);
-  const RandomBlock motion = draw(e, problem.seed, h.id);
-  const SourcePoint origin = source_point(problem.source, problem.grid, fraction, place.word[0],
-                                          place.word[1], place.word[2]);
   e.voxel = origin.voxel;
   e.position_cm = origin.position_cm;
-  e.direction = source_direction(problem.source, uniform(motion.word[0]), uniform(motion.word[1]));
-  e.energy = sample_spectrum(problem.tables, motion.word[2]);
+  e.direction = source_direction(problem.source, uniform(words.cosine), uniform(words.azimuth));
+  e.energy = sample_spectrum(problem.tables, words.energy);
   e.material = problem.grid.material[problem.grid.linear(e.voxel)];
   enter_voxel(problem.grid, e);
 
   h.result.emitted += static_cast<std::uint64_t>(e.energy);
   ++h.result.particles;
-  emit(h, e, uniform(place.word[3]));
+  emit(h, e, uniform(words.photon));
   return e;
+}
+
+template <class Tally>
+YTTRIA_HD inline Particle begin_history(History<Tally>& h) {
+  const std::uint64_t batch = h.id / h.problem.histories_per_batch;
+  return begin_history(h, batch_sample(h.problem.seed, batch),
+                       h.id - batch * h.problem.histories_per_batch);
 }
 
 }  // namespace yttria::detail

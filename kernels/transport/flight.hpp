@@ -129,7 +129,7 @@ YTTRIA_HD inline FlightOutcome fly(const ProblemView& problem, Particle& e, real
     const real to_x = detail::distance_to_face(e.position_cm.x, e.direction.x, grid.size_cm[0]);
     const real to_y = detail::distance_to_face(e.position_cm.y, e.direction.y, grid.size_cm[1]);
     const real to_z = detail::distance_to_face(e.position_cm.z, e.direction.z, grid.size_cm[2]);
-    const real nearest = to_x < to_y ? (to_x < to_z ? to_x : to_z) : (to_y < to_z ? to_y : to_z);
+    const real nearest = nearer(to_x, nearer(to_y, to_z));
     real done = path_g_cm2 > real(0) ? real(1) - left_g_cm2 / path_g_cm2 : real(0);
     if (!vacuum) {
       left_g_cm2 -= nearest * e.density_g_cm3;

@@ -54,6 +54,14 @@ YTTRIA_HD inline real exponential(std::uint32_t word) {
   return -math::log(uniform(word));
 }
 
+/// Whether an electron of this energy and range, where `e` is, ends in its voxel without being
+/// followed.
+YTTRIA_HD inline bool is_confined(const ProblemView& problem, const Particle& e,
+                                  EnergyQuanta energy, real range_g_cm2) {
+  return energy <= problem.tables.confined &&
+         confined(problem.grid, e.position_cm, e.density_g_cm3, range_g_cm2);
+}
+
 /// Begins the last flight, below the cut-off: straight, for a share of the CSDA range.
 YTTRIA_HD inline void start_tail(const PhysicsTablesView& tables, Particle& e) {
   e.tail_path = tables.tail_share * csda_range(tables, e.material, e.energy);

@@ -2,6 +2,8 @@
 // A leg: the straight part of a track up to the next event.
 #pragma once
 
+#include <cstdint>
+
 #include "kernels/core/macros.hpp"
 #include "kernels/physics/straggling.hpp"
 #include "kernels/physics/tables.hpp"
@@ -9,7 +11,7 @@
 
 namespace yttria::detail {
 
-enum class LegEvent { hinge, hard, cutoff, tail };
+enum class LegEvent : std::int32_t { hinge, hard, cutoff, tail };
 
 struct Leg {
   LegEvent event;
@@ -66,9 +68,10 @@ YTTRIA_HD inline Leg leg_to(EnergyQuanta energy, const Stop& stop, const Slowing
 }
 
 /// The leg up to the next event, as if the soft loss had no straggling. Within the leg the place of
-/// a hard event is linear in energy between the ends; how many there are is exact.
-YTTRIA_HD inline Leg next_leg(const PhysicsTablesView& tables, const Particle& e) {
-  const SlowingDown from = slowing_down(tables, e.material, e.energy);
+/// a hard event is linear in energy between the ends; how many there are is exact. from: at the
+/// electron's energy.
+YTTRIA_HD inline Leg next_leg(const PhysicsTablesView& tables, const Particle& e,
+                              const SlowingDown& from) {
   const real hinges_left = from.hinges - e.hinge_clock;
   const EnergyQuanta at_hinge =
       hinges_left > real(0) ? energy_at_hinges(tables, e.material, hinges_left) : 0;

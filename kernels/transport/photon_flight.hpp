@@ -70,7 +70,7 @@ YTTRIA_HD inline PhotonMove move_in_voxel(const VoxelGridView& grid, Particle& p
   const real to_x = distance_to_face(p.position_cm.x, p.direction.x, grid.size_cm[0]);
   const real to_y = distance_to_face(p.position_cm.y, p.direction.y, grid.size_cm[1]);
   const real to_z = distance_to_face(p.position_cm.z, p.direction.z, grid.size_cm[2]);
-  const real nearest = to_x < to_y ? (to_x < to_z ? to_x : to_z) : (to_y < to_z ? to_y : to_z);
+  const real nearest = nearer(to_x, nearer(to_y, to_z));
   if (distance_cm >= nearest) {
     const bool inside = cross_face(grid, p, to_x, to_y, to_z, nearest);
     return inside ? PhotonMove::went_on : PhotonMove::left_grid;

@@ -44,4 +44,17 @@ struct VoxelGridView {
   }
 };
 
+YTTRIA_HD inline real nearer(real a, real b) {
+  return a < b ? a : b;
+}
+
+/// Whether a track of this length cannot reach a face of its voxel, however crooked.
+YTTRIA_HD inline bool confined(const VoxelGridView& grid, const Vec3& position, real density_g_cm3,
+                               real path_g_cm2) {
+  const real x = nearer(position.x, grid.size_cm[0] - position.x);
+  const real y = nearer(position.y, grid.size_cm[1] - position.y);
+  const real z = nearer(position.z, grid.size_cm[2] - position.z);
+  return path_g_cm2 < nearer(x, nearer(y, z)) * density_g_cm3;
+}
+
 }  // namespace yttria
