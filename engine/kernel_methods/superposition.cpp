@@ -17,7 +17,12 @@ namespace yttria {
 
 namespace {
 
-constexpr std::uint64_t far_share = 16;  // groups of mirrors of which one carries the photons
+/// Of the groups of mirrors, those that carry the photons: the first, for only neighbours in the
+/// sequence fill all directions (every sixteenth would share four binary digits of z).
+std::uint64_t far_groups(std::uint64_t groups) {
+  return (groups + 15) / 16;
+}
+
 constexpr double largest_exact = 0x1p51;
 
 /// A non-negative number below 2^51, rounded to an integer in a way that compilers vectorise.
@@ -162,7 +167,7 @@ std::int64_t trace_all(const Case& problem, const std::vector<float>& decays, do
       const auto z = static_cast<std::int64_t>(row) / problem.grid.shape[1];
       for (std::uint64_t group = 0; group < rays / 8; ++group) {
         const Ray ray = ray_of_sequence(row * (rays / 8) + group);
-        const DepthCurve& curve = group % far_share == 0 ? curves.whole : curves.near;
+        const DepthCurve& curve = group < far_groups(rays / 8) ? curves.whole : curves.near;
         for (unsigned mirror = 0; mirror < 8; ++mirror) {
           lost += tracer.trace(y, z, first, last, weight.data(), mirrored(ray, mirror), curve);
         }
@@ -191,8 +196,7 @@ Superposition superpose(const Case& problem, const PointKernel& kernel, int want
   const std::vector<float> decays = decays_by_voxel(problem);
   const std::uint64_t rays = wanted_rays > 0 ? (static_cast<std::uint64_t>(wanted_rays) + 7) / 8 * 8
                                              : rays_for(decays, problem.grid.shape);
-  const double groups = static_cast<double>(rays / 8);
-  const double share = groups / std::ceil(groups / static_cast<double>(far_share));
+  const double share = static_cast<double>(rays / 8) / static_cast<double>(far_groups(rays / 8));
   const DepthCurves curves = depth_curves(kernel, share);
   const double per_ray = 1 / static_cast<double>(rays);
   const double most = static_cast<double>(*std::max_element(decays.begin(), decays.end()));

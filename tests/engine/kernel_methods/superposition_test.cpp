@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <numeric>
 
 #include "engine/case/phantom.hpp"
@@ -79,6 +81,23 @@ TEST(Superposition, OfAUniformMediumIsTheKernel) {
       EXPECT_NEAR(inside, depth_fraction(0.1 * radius_mm * density), 0.1 * shell) << radius_mm;
     }
   }
+}
+
+TEST(Superposition, SendsWhatGoesFarInAllDirections) {
+  // The last half per cent, which few rays carry: a third of it near each axis.
+  const Case problem = block(27, 1);
+  const Superposition sum = superpose(problem, exponential_kernel(), 1 << 18, 0);
+  double along[3] = {0, 0, 0};
+  for (std::size_t i = 0; i < sum.energy.size(); ++i) {
+    const int n = static_cast<int>(i);
+    const int place[] = {std::abs(n % 27 - 13), std::abs(n / 27 % 27 - 13), std::abs(n / 729 - 13)};
+    const int* const most = std::max_element(place, place + 3);
+    const double r = std::hypot(place[0], place[1], place[2]);
+    if (r > 11.5 && std::count(place, place + 3, *most) == 1) along[most - place] += sum.energy[i];
+  }
+  const double third = (along[0] + along[1] + along[2]) / 3;
+  ASSERT_GT(third, 0);
+  for (const double here : along) EXPECT_NEAR(here / third, 1, 0.03);
 }
 
 TEST(Superposition, IsTheSameInMirrors) {
