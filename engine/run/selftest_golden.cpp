@@ -11,18 +11,18 @@ std::vector<Golden> selftest_golden() {
       {"reference",
        {"reference", {}, {}},
        {},
-       {"f545aa1b1ed9ba4a3946dbd85855f7df015898b7e50ed411f26264d7889b5758", "9264c89aaf008aea",
-        "5d7c8f407ea82ab4d0610e105e918d841fa25efc763e89d716ff69db3aa97b0a"}},
+       {"6ca5aaba8a946b75ed3fa61cc15a9800b0c1ff957fe8c1af53a001008b86b427", "ef5f652712e931fc",
+        "b1660b714f662824322632e4d05cc3765ec8404a9da150ee20fed7166000df9a"}},
       {"clinical",
        {"clinical", {}, {}},
        {},
-       {"76eb1611d000ee859a3d39b3fccf17b3f149aa28ccb6778281fe018e62fcc396", "40087e941da49234",
-        "65ea9c24a25e567312fcd7d1450f0694b4e1058e9ed755e3cd8cea33159fe270"}},
+       {"203edf7df3d34b48ebee35e202492a5855affaea49389ce63fc7485d38ec0c08", "74189fe3d4e70a6f",
+        "0f2b493e8d39a06cc76416dce7e731d119331aee1e4cea7e3858d7aca3f833bf"}},
       {"clinical, dose to water, internal bremsstrahlung, 3.9 MeV",
        {"clinical", {}, everything},
        {{3.8, 1.0}, {3.99, 1.0}},  // makes pairs
-       {"a3dc0486f3d3e3b5311e781ec17b60e7c4f7fda4a9553563f2f29cb082123883", "b28d0b7dd7743cff",
-        "83951cb8856738aa1aa9e4f1391fdf6f5b09f7348b845cb84cb87a280e5dbdd8"}},
+       {"83bdedcfa86dbcc39cecacd854eeae766e559b71f164911350047428a08a9f41", "61e41b491642247e",
+        "88831355f52130903dd0f251b33f1bb5ac4fd5d9bea834a78fc163d67011097e"}},
   };
 }
 

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <vector>
 
 #include "kernels/launch/electron_lanes.hpp"
@@ -129,26 +128,25 @@ class LaneFollower {
   bool begin(Lane& lane, Next& next) {
     if (!next(lane.history.id)) return false;
     lane.legs = 0;
-    std::uint64_t index = lane.history.id - first_;
-    if (index >= problem_.histories_per_batch) index = enter_batch(lane.history.id);
-    lane.particle = detail::begin_history(lane.history, sample_, index);
+    if (lane.history.id < first_ || lane.history.id >= end_) enter_batch(lane.history.id);
+    lane.particle = detail::begin_history(lane.history, sample_, lane.history.id - first_);
     return true;
   }
 
-  /// Makes the batch of a history the one in hand; returns the history's index in it.
-  std::uint64_t enter_batch(std::uint64_t history) {
+  /// Makes the batch of a history the one in hand.
+  void enter_batch(std::uint64_t history) {
     const std::uint64_t batch = history / problem_.histories_per_batch;
     first_ = batch * problem_.histories_per_batch;
+    end_ = first_ + problem_.histories_per_batch;
     sample_ = batch_sample(problem_.seed, batch);
-    return history - first_;
   }
 
   ProblemView problem_;
   std::vector<Particle> waiting_;
   HistoryResult result_;
   std::vector<Lane> lanes_;
-  BatchSample sample_ = {};                                          // of the batch in hand
-  std::uint64_t first_ = std::numeric_limits<std::uint64_t>::max();  // its first history
+  BatchSample sample_ = {};            // of the batch in hand
+  std::uint64_t first_ = 0, end_ = 0;  // its histories
   ElectronLanes electrons_ = {};
   LaneLegs legs_ = {};
 };

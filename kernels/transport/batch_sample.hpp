@@ -30,16 +30,18 @@ YTTRIA_HD inline BatchSample batch_sample(std::uint64_t seed, std::uint64_t batc
   return {batch_offset(seed, batch), batch_block(seed, batch, 1), batch_block(seed, batch, 2)};
 }
 
-/// Point `index` of the sequence of Richtmyer (1951, LA-1342; Niederreiter 1978,
-/// doi:10.1090/S0002-9904-1978-14532-7, section 5): multiples of the square roots of the first
-/// primes modulo 1, shifted at random (Cranley & Patterson 1976, doi:10.1137/0713071).
+/// Point `index` of a sequence of Richtmyer (1951, LA-1342; Niederreiter 1978,
+/// doi:10.1090/S0002-9904-1978-14532-7): multiples of square roots of primes modulo 1, shifted at
+/// random (Cranley & Patterson 1976, doi:10.1137/0713071). The primes are the smallest of which
+/// any two fill a square evenly at whatever number of points. The very first do not: 3 sqrt(5) +
+/// 2 sqrt(7) is 11.9997, so those two stay on a few lines for thousands of points.
 YTTRIA_HD inline EmissionWords emission_words(const BatchSample& sample, std::uint64_t index) {
   const std::uint32_t i = static_cast<std::uint32_t>(index);
-  // The fraction of each root times 2^32, to the nearest odd number.
-  return {sample.low.word[0] + i * 0x6A09E669U,  sample.low.word[1] + i * 0xBB67AE87U,
-          sample.low.word[2] + i * 0x3C6EF373U,  sample.low.word[3] + i * 0xA54FF53BU,
-          sample.high.word[0] + i * 0x510E5281U, sample.high.word[1] + i * 0x9B05688DU,
-          sample.high.word[2] + i * 0x1F83D9ADU};
+  // The fractions of the roots of 2, 5, 13, 83, 97, 107, 127, times 2^32, to an odd number.
+  return {sample.low.word[0] + i * 0x6A09E669U,  sample.low.word[1] + i * 0x3C6EF373U,
+          sample.low.word[2] + i * 0x9B05688DU,  sample.low.word[3] + i * 0x1C456003U,
+          sample.high.word[0] + i * 0xD94EBEB3U, sample.high.word[1] + i * 0x5815A7BFU,
+          sample.high.word[2] + i * 0x44F93637U};
 }
 
 }  // namespace yttria

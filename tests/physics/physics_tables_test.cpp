@@ -260,7 +260,7 @@ TEST(PhysicsDigest, ChangesWithEverySettingAndWithTheMaterial) {
   for (double TransportSettings::*field :
        {&TransportSettings::electron_cutoff_keV, &TransportSettings::photon_cutoff_keV,
         &TransportSettings::moller_keV, &TransportSettings::brems_keV, &TransportSettings::hinge_g,
-        &TransportSettings::hinge_path_g_cm2}) {
+        &TransportSettings::hinge_path_g_cm2, &TransportSettings::confined_keV}) {
     TransportSettings changed;
     changed.*field *= 1.0009765625;
     EXPECT_TRUE(add(water, changed));

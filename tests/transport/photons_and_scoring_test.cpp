@@ -48,9 +48,10 @@ HistoryResult decays(const ProblemView& view, std::uint64_t count, TallyMap& tal
 }
 
 TEST(DoseToWater, IsDoseToMediumInWater) {
-  TransportSettings to_water;
+  TransportSettings to_medium, to_water;
+  to_medium.confined_keV = 0;  // as it is with dose to water
   to_water.dose_to_water = true;
-  const Problem medium = block_of("water", {}), water = block_of("water", to_water);
+  const Problem medium = block_of("water", to_medium), water = block_of("water", to_water);
   TallyMap there, here;
   const HistoryResult a = decays(medium.view(), 200, there), b = decays(water.view(), 200, here);
   EXPECT_EQ(there.energy, here.energy);
