@@ -40,7 +40,7 @@ template <class Tally>
 YTTRIA_HD inline LegEnd follow_leg(History<Tally>& h, Particle& e, const Leg& leg,
                                    EnergyQuanta loss, const RandomBlock& block) {
   const ProblemView& problem = h.problem;
-  LegEnd end = {Due::leg, 0, block};
+  LegEnd end = {Due::leg, 0, {}};
   const real weight = score_weight(problem.tables, e.material, e.energy - loss / 2);
   const FlightOutcome flight =
       fly(problem, e, leg.path_g_cm2, loss, weight, h.pending, h.tally, h.result);
@@ -63,11 +63,9 @@ YTTRIA_HD inline LegEnd follow_leg(History<Tally>& h, Particle& e, const Leg& le
   const bool arrived = flight.end == FlightEnd::arrived;
   const EnergyQuanta cutoff = problem.tables.electron_cutoff;
   if (arrived && e.energy > cutoff) {  // straggling may have ended what was to come
-    if (leg.event == LegEvent::hinge) hinge(problem, e, end.block);
+    if (leg.event == LegEvent::hinge) hinge(problem, e, block);
     if (leg.event == LegEvent::hard) {
-      end.mean_energy = leg.mean_end;
-      end.due = Due::event;
-      return end;
+      return {Due::event, leg.mean_end, block};
     }
   }
   if (e.energy <= cutoff || (arrived && leg.event == LegEvent::cutoff)) {
