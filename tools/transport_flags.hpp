@@ -36,8 +36,6 @@ class SettingsFlags {
     add("--brems-keV", &TransportSettings::brems_keV, "Bremsstrahlung above this is emitted");
     add("--hinge-g", &TransportSettings::hinge_g, "Largest first-transport path lengths per hinge");
     add("--hinge-path", &TransportSettings::hinge_path_g_cm2, "Longest path per hinge, g/cm2");
-    add("--confined-keV", &TransportSettings::confined_keV,
-        "Electrons below this that cannot leave their voxel end there; 0: none");
     const auto add_switch = [&](const char* flag, const char* on, const char* off,
                                 bool TransportSettings::*field, const char* help) {
       return app
@@ -58,6 +56,9 @@ class SettingsFlags {
                "Photons of the decay itself, theory of Knipp, Uhlenbeck and Bloch [off]");
     add_switch("--photons", "on", "escape", &TransportSettings::follow_photons,
                "Follow photons, or let them escape where they are born [on]")
+        ->group(group);
+    add_switch("--end-confined", "on", "off", &TransportSettings::end_confined,
+               "End electrons at once that cannot leave their voxel any more [on]")
         ->group(group);
   }
 

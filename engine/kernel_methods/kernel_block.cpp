@@ -102,7 +102,6 @@ Provenance kernel_provenance(const Case& problem, const TransportSettings& setti
           {"photon_cutoff_keV", settings.photon_cutoff_keV},
           {"moller_keV", settings.moller_keV},
           {"brems_keV", settings.brems_keV},
-          {"confined_keV", settings.confined_keV},
           {"photons", std::string(settings.follow_photons ? "on" : "escape")}};
 }
 

@@ -110,7 +110,7 @@ PointKernel compute_kernel(const PointKernelOrder& order, const RunOptions& opti
   kernel.radius_mm = shell_bounds_mm(order);
   const RunPlan plan = plan_kernel(options);
   TransportSettings settings = options.transport.settings(kernel.radius_mm[1]);
-  settings.confined_keV = 0;  // shells are finer than the voxel of the block
+  settings.end_confined = false;  // shells are finer than the voxel of the block
   const Problem owned(block_about(order, kernel.radius_mm.back()), settings, options.seed,
                       plan.histories_per_batch);
   const ProblemView view = owned.view();

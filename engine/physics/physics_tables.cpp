@@ -205,14 +205,15 @@ void PhysicsTables::build_spectrum(const std::vector<std::pair<double, double>>&
 void PhysicsTables::compute_digest(const std::vector<Material>& materials) {
   Sha256 sha;
   sha.text(data_digest());
-  for (const double value : {settings_.electron_cutoff_keV, settings_.photon_cutoff_keV,
-                             settings_.moller_keV, settings_.brems_keV, settings_.hinge_g,
-                             settings_.hinge_path_g_cm2, settings_.confined_keV}) {
+  for (const double value :
+       {settings_.electron_cutoff_keV, settings_.photon_cutoff_keV, settings_.moller_keV,
+        settings_.brems_keV, settings_.hinge_g, settings_.hinge_path_g_cm2}) {
     sha.value(value);
   }
   sha.value(settings_.follow_photons);
   sha.value(settings_.internal_bremsstrahlung);
   sha.value(settings_.dose_to_water);
+  sha.value(settings_.end_confined);
   sha.value(tail_share);
   for (const Material& material : materials) {
     sha.text(material.name);
@@ -263,8 +264,8 @@ PhysicsTablesView PhysicsTables::view() const {
   v.moller_cutoff = quanta(settings_.moller_keV * 1e-3);
   v.brems_cutoff = quanta(settings_.brems_keV * 1e-3);
   v.photon_cutoff = quanta(settings_.photon_cutoff_keV * 1e-3);
-  // Dose to water weighs every leg with its own ratio of stopping powers: none is left out.
-  v.confined = settings_.dose_to_water ? 0 : quanta(settings_.confined_keV * 1e-3);
+  // Dose to water weighs every leg with its own ratio of stopping powers: none can be left out.
+  v.end_confined = settings_.end_confined && !settings_.dose_to_water ? 1 : 0;
   v.follow_photons = settings_.follow_photons ? 1 : 0;
   v.hinge_inverse_nodes = static_cast<std::uint32_t>(hinge_inverse_nodes_);
   v.tail_share = static_cast<real>(tail_share);

@@ -26,7 +26,6 @@ TransportSettings preset_settings(const std::string& name, double smallest_voxel
   s.photon_cutoff_keV = 10;
   s.brems_keV = 10;
   s.hinge_g = 0.5;
-  s.confined_keV = 300;
   s.hinge_path_g_cm2 = coarse ? 0.03 : 0.01;
   return s;
 }
@@ -45,7 +44,6 @@ constexpr Range ranges[] = {
     {"--brems-keV", &TransportSettings::brems_keV, 1, 1000},
     {"--hinge-g", &TransportSettings::hinge_g, 1e-3, 1},
     {"--hinge-path", &TransportSettings::hinge_path_g_cm2, 1e-4, 10},
-    {"--confined-keV", &TransportSettings::confined_keV, 0, 1000},
 };
 
 }  // namespace

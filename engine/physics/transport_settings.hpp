@@ -16,10 +16,10 @@ struct TransportSettings {
   double brems_keV = 1;            // photons above are emitted, losses below are soft
   double hinge_g = 0.1;            // most first transport mean free paths per hinge
   double hinge_path_g_cm2 = 0.01;  // longest mass path per hinge
-  double confined_keV = 100;       // electrons below, if they cannot leave their voxel, end there
   bool follow_photons = true;      // false: they escape where they are born
   bool internal_bremsstrahlung = false;
   bool dose_to_water = false;  // false: dose to medium
+  bool end_confined = true;    // what cannot leave its voxel any more ends there at once
 
   /// First transport mean free paths g per hinge: hinge_g where the angle limits the step,
   /// kappa1 hinge_path where the mass path does, and in between their smooth minimum

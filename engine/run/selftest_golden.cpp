@@ -11,17 +11,17 @@ std::vector<Golden> selftest_golden() {
       {"reference",
        {"reference", {}, {}},
        {},
-       {"6ca5aaba8a946b75ed3fa61cc15a9800b0c1ff957fe8c1af53a001008b86b427", "ef5f652712e931fc",
-        "b1660b714f662824322632e4d05cc3765ec8404a9da150ee20fed7166000df9a"}},
+       {"000ae463df5dca4733f1bacf36d70d14c8ea9f8a94bf952cdb2a1fe778425303", "fb464fa53bea9b4d",
+        "5afb1649f18132977031855ac01d1ff2b6b479c666c03ea0e31eeb529a56ab58"}},
       {"clinical",
        {"clinical", {}, {}},
        {},
-       {"203edf7df3d34b48ebee35e202492a5855affaea49389ce63fc7485d38ec0c08", "74189fe3d4e70a6f",
-        "0f2b493e8d39a06cc76416dce7e731d119331aee1e4cea7e3858d7aca3f833bf"}},
+       {"afc6ae309617b44a7370c7c940b63ebc9658a615f8be9335d6a08e35f8aac134", "1e5531232f2c882c",
+        "06ea8f18a479d08c27552d4e7e1005fffd41704cef02dd07236d206a970a29e3"}},
       {"clinical, dose to water, internal bremsstrahlung, 3.9 MeV",
        {"clinical", {}, everything},
        {{3.8, 1.0}, {3.99, 1.0}},  // makes pairs
-       {"83bdedcfa86dbcc39cecacd854eeae766e559b71f164911350047428a08a9f41", "61e41b491642247e",
+       {"45c8bfdde54af54d69d9c7b66902c768fb385d6096b94d34fe5aa5d040f18def", "151ca54070c8c808",
         "88831355f52130903dd0f251b33f1bb5ac4fd5d9bea834a78fc163d67011097e"}},
   };
 }

@@ -73,14 +73,14 @@ YTTRIA_LANES void choose_legs(const ProblemView& problem, ElectronLanes& __restr
   Lanes<std::int32_t> hard;
   const EnergyQuanta cutoff = tables.electron_cutoff;
   const std::uint32_t inverse_nodes = tables.hinge_inverse_nodes;
-  const EnergyQuanta most_confined = tables.confined;
+  const bool end_confined = tables.end_confined != 0;
   const VoxelGridView grid = problem.grid;
 
   locate_lanes(e, e.energy, row, fraction);
   look_up_lanes(tables, row, fraction, from);
   for (int i = 0; i < cpu_lanes; ++i) {
     const bool ends =
-        (e.energy[i] <= most_confined) &
+        end_confined & (e.hard_clock[i] >= from[i].hard_events) &
         confined(grid, {e.x[i], e.y[i], e.z[i]}, e.density_g_cm3[i], from[i].range_g_cm2);
     l.end[i] = ends ? LaneEnd::confined : LaneEnd::open;
   }

@@ -98,7 +98,7 @@ struct PhysicsTablesView {
   EnergyQuanta moller_cutoff;
   EnergyQuanta brems_cutoff;
   EnergyQuanta photon_cutoff;
-  EnergyQuanta confined;         // electrons below, if they cannot leave their voxel, end there
+  std::uint32_t end_confined;    // 1: electrons that cannot leave their voxel end there at once
   std::uint32_t follow_photons;  // 0: they escape where they are born
   real tail_share;  // straight flight below the cut-off as a share of the residual range
 

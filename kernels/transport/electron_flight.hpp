@@ -70,20 +70,20 @@ YTTRIA_HD inline LegEnd follow_leg(History<Tally>& h, Particle& e, const Leg& le
   }
   if (e.energy <= cutoff || (arrived && leg.event == LegEvent::cutoff)) {
     start_tail(problem.tables, e);
-    if (confined(problem.grid, e.position_cm, e.density_g_cm3, e.tail_path)) return end_here(h, e);
+    const bool stays = confined(problem.grid, e.position_cm, e.density_g_cm3, e.tail_path);
+    if (problem.tables.end_confined != 0 && stays) return end_here(h, e);
   }
   return end;
 }
 
-/// An electron that cannot leave its voxel any more, and is too slow for the bremsstrahlung it
-/// would make to matter, ends where it is.
+/// One leg of an electron; none where it is confined.
 template <class Tally>
 YTTRIA_HD inline LegEnd fly_leg(History<Tally>& h, Particle& e) {
   const PhysicsTablesView& tables = h.problem.tables;
   ++h.result.legs;
   if (e.tail_path >= real(0)) return follow_leg(h, e, tail_leg(e), e.energy, {});
   const SlowingDown from = slowing_down(tables, e.material, e.energy);
-  if (is_confined(h.problem, e, e.energy, from.range_g_cm2)) return end_here(h, e);
+  if (is_confined(h.problem, e, from)) return end_here(h, e);
   const Leg leg = next_leg(tables, e, from);
   const RandomBlock block = draw(e, h.problem.seed, h.id);
   const EnergyQuanta loss =

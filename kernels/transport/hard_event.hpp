@@ -12,8 +12,8 @@
 
 namespace yttria::detail {
 
-/// A Moller collision: the electron loses W. The delta ray ends at once if it is confined; else one
-/// of the two goes on and the other waits.
+/// A Moller collision: the electron loses W, a delta ray is born. Unless that is confined, one of
+/// the two goes on and the other waits.
 template <class Tally>
 YTTRIA_HD inline void moller_event(History<Tally>& h, Particle& e, real azimuth) {
   const real T = to_MeV(e.energy);
@@ -37,22 +37,21 @@ YTTRIA_HD inline void moller_event(History<Tally>& h, Particle& e, real azimuth)
   }
   const EnergyQuanta loss = round_to_quanta(W * static_cast<real>(quanta_per_MeV));
   const MollerAngles angles = moller_angles(T, W);
-  const Vec3 before = e.direction;
-  e.energy -= loss;
-  e.direction = deflected(before, angles.primary, azimuth);
 
-  const real range = slowing_down(h.problem.tables, e.material, loss).range_g_cm2;
-  if (is_confined(h.problem, e, loss, range)) {
-    h.pending.add(loss, real(1));
-    return;
-  }
   Particle delta = born(e, ParticleKind::electron, loss,
-                        deflected(before, angles.delta, opposite_turns(azimuth)));
+                        deflected(e.direction, angles.delta, opposite_turns(azimuth)));
   delta.material = e.material;
   delta.density_g_cm3 = e.density_g_cm3;
   start_electron(h.problem, h.id, delta);
   ++h.result.particles;
-  h.part(e, delta);
+
+  e.energy -= loss;
+  e.direction = deflected(e.direction, angles.primary, azimuth);
+  if (ends_where_born(h.problem, delta)) {
+    h.pending.add(delta.energy, real(1));
+  } else {
+    h.part(e, delta);
+  }
 }
 
 /// A photon takes k; the electron keeps its direction.

@@ -54,12 +54,12 @@ YTTRIA_HD inline real exponential(std::uint32_t word) {
   return -math::log(uniform(word));
 }
 
-/// Whether an electron of this energy and range, where `e` is, ends in its voxel without being
-/// followed.
+/// Whether an electron with no hard event left until the cut-off cannot leave its voxel: then the
+/// voxel gets all of its energy, whichever way it takes. from: at its energy.
 YTTRIA_HD inline bool is_confined(const ProblemView& problem, const Particle& e,
-                                  EnergyQuanta energy, real range_g_cm2) {
-  return energy <= problem.tables.confined &&
-         confined(problem.grid, e.position_cm, e.density_g_cm3, range_g_cm2);
+                                  const SlowingDown& from) {
+  return problem.tables.end_confined != 0 && e.hard_clock >= from.hard_events &&
+         confined(problem.grid, e.position_cm, e.density_g_cm3, from.range_g_cm2);
 }
 
 /// Begins the last flight, below the cut-off: straight, for a share of the CSDA range.
@@ -80,6 +80,15 @@ YTTRIA_HD inline void start_electron(const ProblemView& problem, std::uint64_t h
   e.hinge_clock = hinge;
   e.step_rest = real(1) - hinge;
   e.hard_clock = exponential(block.word[1]);
+}
+
+/// Whether a new electron would be ended by its first leg.
+YTTRIA_HD inline bool ends_where_born(const ProblemView& problem, const Particle& e) {
+  if (e.tail_path < real(0)) {
+    return is_confined(problem, e, slowing_down(problem.tables, e.material, e.energy));
+  }
+  return problem.tables.end_confined != 0 &&
+         confined(problem.grid, e.position_cm, e.density_g_cm3, e.tail_path);
 }
 
 /// Gives a photon that was just born to the history, or lets it escape.

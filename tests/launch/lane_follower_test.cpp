@@ -72,8 +72,7 @@ TEST(LaneFollower, DoesSoWithEverySetting) {
        {Change{[](TransportSettings& s) { s.dose_to_water = true; }},
         Change{[](TransportSettings& s) { s.internal_bremsstrahlung = true; }},
         Change{[](TransportSettings& s) { s.follow_photons = false; }},
-        Change{[](TransportSettings& s) { s.confined_keV = 0; }},
-        Change{[](TransportSettings& s) { s.confined_keV = 1000; }}}) {
+        Change{[](TransportSettings& s) { s.end_confined = false; }}}) {
     const Problem problem = problem_with(change);
     expect_equal(side_by_side(problem, 0, 300), one_by_one(problem, 0, 300));
   }

@@ -260,14 +260,14 @@ TEST(PhysicsDigest, ChangesWithEverySettingAndWithTheMaterial) {
   for (double TransportSettings::*field :
        {&TransportSettings::electron_cutoff_keV, &TransportSettings::photon_cutoff_keV,
         &TransportSettings::moller_keV, &TransportSettings::brems_keV, &TransportSettings::hinge_g,
-        &TransportSettings::hinge_path_g_cm2, &TransportSettings::confined_keV}) {
+        &TransportSettings::hinge_path_g_cm2}) {
     TransportSettings changed;
     changed.*field *= 1.0009765625;
     EXPECT_TRUE(add(water, changed));
   }
   for (bool TransportSettings::*field :
        {&TransportSettings::follow_photons, &TransportSettings::internal_bremsstrahlung,
-        &TransportSettings::dose_to_water}) {
+        &TransportSettings::dose_to_water, &TransportSettings::end_confined}) {
     TransportSettings changed;
     changed.*field = !(changed.*field);
     EXPECT_TRUE(add(water, changed));

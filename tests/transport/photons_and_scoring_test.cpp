@@ -49,7 +49,7 @@ HistoryResult decays(const ProblemView& view, std::uint64_t count, TallyMap& tal
 
 TEST(DoseToWater, IsDoseToMediumInWater) {
   TransportSettings to_medium, to_water;
-  to_medium.confined_keV = 0;  // as it is with dose to water
+  to_medium.end_confined = false;  // as it is with dose to water
   to_water.dose_to_water = true;
   const Problem medium = block_of("water", to_medium), water = block_of("water", to_water);
   TallyMap there, here;
@@ -77,6 +77,7 @@ TEST(DoseToWater, ScoresTheRatioOfStoppingPowers) {
     TransportSettings plain;
     plain.moller_keV = plain.brems_keV = 1000;
     plain.electron_cutoff_keV = 100;
+    plain.end_confined = false;
     plain.follow_photons = false;
     TransportSettings to_water = plain;
     to_water.dose_to_water = true;

@@ -239,7 +239,7 @@ TEST(MonoenergeticElectrons, BalanceExactlyAtEveryEnergy) {
 TEST(MonoenergeticElectrons, DeepCascadesFit) {
   TransportSettings fine;
   fine.electron_cutoff_keV = fine.moller_keV = fine.brems_keV = 1;
-  fine.confined_keV = 0;
+  fine.end_confined = false;
   const Problem problem = beam(3.9, fine);
   HistoryResult sum;
   for (std::uint64_t id = 0; id < 20; ++id) sum += run_soundly(problem.view(), id);

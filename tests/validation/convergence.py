@@ -19,8 +19,7 @@ from simulation import scratch, simulate
 MILLION = 1 << 20
 SETTINGS = {"electron_cutoff_keV": "electron_cutoff_keV", "moller_keV": "moller_keV",
             "brems_keV": "brems_keV", "photon_cutoff_keV": "photon_cutoff_keV",
-            "confined_keV": "confined_keV", "hinge_g": "hinge_g",
-            "hinge_path": "hinge_path_g_cm2"}  # flag: name in the dose file
+            "hinge_g": "hinge_g", "hinge_path": "hinge_path_g_cm2"}  # flag: name in the dose file
 LOWEST_KEV = 1
 # preset: millions of decays in each observable
 PLAN = {"clinical": {KERNEL: 4, interface("lung", 1): 2, interface("cortical bone", 1): 2,

@@ -19,8 +19,8 @@ from observables import cases as observable_cases
 from simulation import estimates, group_functionals, scratch, simulate, write_case
 
 MILLION = 1 << 20
-TIGHT = {"preset": "reference", "moller_keV": 5, "electron_cutoff_keV": 5, "confined_keV": 0,
-         "brems_keV": 1, "hinge_g": 0.05, "hinge_path": 0.005}
+TIGHT = {"preset": "reference", "moller_keV": 5, "electron_cutoff_keV": 5, "brems_keV": 1,
+         "hinge_g": 0.05, "hinge_path": 0.005, "end_confined": "off"}
 # observable: millions of decays
 PLAN = {KERNEL: 2, S_VALUES: 2, interface("lung", 1): 1.5, interface("cortical bone", 1): 1.5,
         interface("lung", 3): 1.5, interface("cortical bone", 3): 1.5, sphere(5): 0.5,
