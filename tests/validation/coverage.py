@@ -5,12 +5,12 @@ Geometry   1000 voxels of 3 mm, liver beside lung, a few of density 0. Smooth ac
            cube of six voxels; clustered activity is 24 microspheres in three clusters.
 Expected   with B batches the deviation from the truth in units of the stated uncertainty follows
            Student's t with B - 1 degrees of freedom, for voxels and for the mean of a region;
-           stated uncertainties fall as 1/sqrt(decays); a voxel that nothing reached has dose 0
+           stated uncertainties fall as 1/sqrt(decays) with ever more batches of one size (larger
+           batches are spread more evenly and scatter less than that); a voxel that nothing reached has dose 0
            and uncertainty NaN, one of density 0 has dose NaN, and no uncertainty is 0. Truth is
            one long run with a seed of its own.
 Limits     statistical (3 sigma; a Kolmogorov distance that 0.1 % of samples exceed), and 2 % for
-           1/sqrt(decays): histories are allotted to places systematically, so their numbers
-           fluctuate less where a batch has many per place.
+           1/sqrt(decays).
 """
 import concurrent.futures
 import os
@@ -149,9 +149,10 @@ def hot_uncertainty(dose):
 
 def growth_table(folder, kind):
     """The sigma of a mean over seeds comes from their scatter."""
-    batches = 64
+    batches = 64  # of as many decays whatever their number
     seeds = range(5001, 5001 + GROWTH_SEEDS)
-    found, labels = zip(*(repeat(folder, kind, seeds, growth * HISTORIES, batches, hot_uncertainty)
+    found, labels = zip(*(repeat(folder, kind, seeds, growth * HISTORIES, growth * batches,
+                                 hot_uncertainty)
                           for growth in GROWTH))
     mean = np.mean(found, axis=1)
     share = np.std(found, axis=1, ddof=1) / np.sqrt(GROWTH_SEEDS) / mean
