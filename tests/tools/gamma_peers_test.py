@@ -70,7 +70,7 @@ class Peers(unittest.TestCase):
         with h5py.File(self.folder / "c.h5") as file:
             return json.loads(done.stdout), file["difference/gamma_1"][()]
 
-    @unittest.skipUnless(ARCHIVE.exists(), f"skipped: {ARCHIVE} is not there")
+    @unittest.skipUnless(ARCHIVE.exists(), f"{ARCHIVE.name} is not there")
     def test_slicerrt_day_1_and_day_2(self):
         with tarfile.open(ARCHIVE) as archive:
             read = {Path(m.name).name: read_nrrd(archive.extractfile(m).read()) for m in archive
@@ -96,7 +96,7 @@ class Peers(unittest.TestCase):
               f"{np.abs(gamma[judged] - baseline[judged]).max():.1e}; interpolated "
               f"{100 * between['gamma'][0]['passing_rate']:.3f} %")
 
-    @unittest.skipIf(pymedphys is None, "skipped: pymedphys cannot be imported")
+    @unittest.skipIf(pymedphys is None, "pymedphys cannot be imported")
     def test_pymedphys_on_random_distributions(self):
         warnings.simplefilter("ignore")
         rng = np.random.default_rng(7)
@@ -145,4 +145,4 @@ def random_pair(rng, shape):
 
 if __name__ == "__main__":
     PROGRAM = os.path.abspath(sys.argv.pop(1))
-    unittest.main()
+    unittest.main(verbosity=2)  # says why what is skipped is

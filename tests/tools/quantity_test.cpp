@@ -112,5 +112,25 @@ TEST(Quantity, MessagesNameTheFlagAndTheWord) {
   }
 }
 
+TEST(Quantity, GammaCriteriaAreADoseAndADistance) {
+  const GammaCriterion criterion = parse_gamma("--gamma", "2.5%/3mm");
+  EXPECT_EQ(criterion.dose_percent, 2.5);
+  EXPECT_EQ(criterion.distance_mm, 3);
+  EXPECT_EQ(parse_gamma("--gamma", "2/1").distance_mm, 1);
+  for (const char* word : {"", "2%", "2%/", "/2mm", "0%/2mm", "2%/0mm", "-2%/2mm", "nan%/2mm",
+                           "2%/2cm", "2mm/2%", "2%/2mm/2", "2 %/2mm"}) {
+    EXPECT_THROW(parse_gamma("--gamma", word), InputError) << word;
+  }
+}
+
+TEST(Quantity, PercentagesAreUpToAHundred) {
+  EXPECT_EQ(parse_percent("--threshold", "10%"), 10);
+  EXPECT_EQ(parse_percent("--threshold", "0"), 0);
+  EXPECT_EQ(parse_percent("--threshold", "100%"), 100);
+  for (const char* word : {"", "%", "-1%", "100.1%", "nan", "ten%", "10%%"}) {
+    EXPECT_THROW(parse_percent("--threshold", word), InputError) << word;
+  }
+}
+
 }  // namespace
 }  // namespace yttria
