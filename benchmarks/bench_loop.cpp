@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A fixed piece of arithmetic on one thread, to compare speeds of different days and machines by: a
 // speed times the seconds of this loop hardly depends on how fast the machine is as a whole. Each
-// turn needs the result of the one before: a look-up in 64 KiB, a fused multiplication and addition,
-// a square root, all in single precision, much like a leg of an electron. Never change it: speeds
-// per loop would mean something else.
+// turn needs the result of the one before: a look-up in 64 KiB, a fused multiplication and
+// addition, a square root, all in single precision, much like a leg of an electron. Never change
+// it: speeds per loop would mean something else.
 //
 // Usage: yttria_bench_loop. Prints one JSON object. Exit code 1 when the result is wrong.
 #include <fmt/format.h>
