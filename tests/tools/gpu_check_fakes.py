@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Stands in for the programs and tools that tools/gpu_check runs; its own name says which one it is.
-Words in the variable FAKE, separated by commas, say what is to go wrong."""
+"""Stands in for the programs and tools that tools/gpu_check and benchmarks/run_all run; its own name
+says which one it is. Words in the variable FAKE, separated by commas, say what is to go wrong."""
 import hashlib
 import json
 import os
@@ -69,6 +69,11 @@ def run(words):
     key = [Path(words[1]).name, preset, histories, size]
     if on_gpu and f"differ {preset}" in FAKE:
         key.append("different")
+    if "threads differ" in FAKE and option(words, "--threads") == "1":
+        key.append("different")
+    progress = option(words, "--progress-json")
+    if progress:
+        Path(progress).write_text(json.dumps({"seconds": histories / SPEED}) + "\n")
     crew = workers(words, histories // size)
     speed = SPEED if preset == "clinical" else SPEED / 10
     warnings = ["cuda 0 failed and was retired: out of memory"] \
@@ -77,7 +82,8 @@ def run(words):
             "physics_digest": digest(preset), "case_digest": digest(key[0]), "balanced": True,
             "emitted_quanta": 2 * histories, "deposited_quanta": histories, "escaped_quanta": histories,
             "histories": histories, "histories_per_batch": size, "end": "complete",
-            "max50_uncertainty": 0.0099 if goal else 0.02, "warnings": warnings,
+            "max50_uncertainty": None if "max50 unknown" in FAKE else 0.0099 if goal else 0.02,
+            "warnings": warnings,
             "provenance": {"transport_seconds": histories / speed, "histories_per_second": speed,
                            "backend": "cuda" if on_gpu else "cpu",
                            "workers": [f"{name}: {device}, batches {count}, SM clock MHz 1980"
@@ -87,7 +93,8 @@ def run(words):
 def check(words):
     fits = "too large" not in FAKE
     return {"warnings": [] if fits else ["a run takes at least 99 GiB of device memory"],
-            "memory": {"host_bytes_cuda_backend": 1, "host_bytes_available": 2**37},
+            "memory": {"host_bytes_cuda_backend": 1, "host_bytes_available": 2**37,
+                       "host_bytes_cpu_backend": 1 if fits else 2**38},
             "cuda": {"devices": [{"index": 0, "usable": True, "fits": fits}]}}
 
 
@@ -142,6 +149,13 @@ def yttria_bench_cuda(words):
     if "wrong pieces" in FAKE:
         print("fold: 1 instead of 2", file=sys.stderr)
     return int("wrong pieces" in FAKE)
+
+
+def yttria_bench_loop(words):
+    print(json.dumps({"seconds": 0.5, "cpu_seconds": 0.25 if "busy" in FAKE else 0.5}))
+    if "wrong loop" in FAKE:
+        print("the checksum should be 1", file=sys.stderr)
+    return int("wrong loop" in FAKE)
 
 
 def program_in(words):
