@@ -17,8 +17,16 @@ namespace yttria {
 
 namespace {
 
-constexpr std::uint64_t far_share = 16;  // groups of mirrors of which one carries the photons
+// Groups of mirrors of which one carries the photons. Prime to the bases of the sequence: of every
+// 16th member the first four binary digits of the height are the same, and so is the direction.
+constexpr std::uint64_t far_share = 17;
 constexpr double largest_exact = 0x1p51;
+
+/// Whether a group of mirrors carries the photons: ceil(groups / far_share) of each row do, another
+/// stretch of them in every row, so that they differ where a row has few.
+bool goes_far(std::uint64_t group, std::uint64_t row, std::uint64_t groups) {
+  return (group + groups - row % groups) % groups % far_share == 0;
+}
 
 /// A non-negative number below 2^51, rounded to an integer in a way that compilers vectorise.
 std::int64_t rounded(double value) {
@@ -162,7 +170,7 @@ std::int64_t trace_all(const Case& problem, const std::vector<float>& decays, do
       const auto z = static_cast<std::int64_t>(row) / problem.grid.shape[1];
       for (std::uint64_t group = 0; group < rays / 8; ++group) {
         const Ray ray = ray_of_sequence(row * (rays / 8) + group);
-        const DepthCurve& curve = group % far_share == 0 ? curves.whole : curves.near;
+        const DepthCurve& curve = goes_far(group, row, rays / 8) ? curves.whole : curves.near;
         for (unsigned mirror = 0; mirror < 8; ++mirror) {
           lost += tracer.trace(y, z, first, last, weight.data(), mirrored(ray, mirror), curve);
         }
