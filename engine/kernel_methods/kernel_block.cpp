@@ -8,6 +8,7 @@
 
 #include "engine/case/case_file.hpp"
 #include "engine/case/phantom_block.hpp"
+#include "engine/case/source_spectrum.hpp"
 #include "engine/error.hpp"
 #include "engine/physics/coefficients.hpp"
 #include "engine/physics/nuclide.hpp"
@@ -32,6 +33,11 @@ Source emission_of(const KernelSource& source) {
 }  // namespace
 
 double KernelSource::range_mm() const {
+  if (nuclide == "electron" && !(electron_energy_MeV > 0 &&
+                                 electron_energy_MeV <= largest_source_energy_MeV)) {
+    throw InputError(fmt::format("--electron-MeV {}: give a number above 0 and at most {}",
+                                 electron_energy_MeV, largest_source_energy_MeV));
+  }
   const double highest_MeV = emitted_spectrum(emission_of(*this)).back().first;
   const double range_g_cm2 = electron_coefficients(medium, {highest_MeV}).front().csda_range_g_cm2;
   return 10 * range_g_cm2 / density();

@@ -179,5 +179,21 @@ TEST(PointKernel, RefusesWhatCannotBe) {
       ThrowsMessage<InputError>(HasSubstr("--radius")));
 }
 
+TEST(AnyKernel, RefusesElectronsBeyondTheTables) {
+  KernelSource source = in("water");
+  source.nuclide = "electron";
+  for (const double energy_MeV : {0.0, -1.0, 3.91, 100.0, std::nan("")}) {
+    source.electron_energy_MeV = energy_MeV;
+    EXPECT_THROW(compute_kernel(VoxelKernelOrder{source, {3, 3, 3}, 6.0}, quick(32), {}, go_on),
+                 InputError)
+        << energy_MeV;
+    EXPECT_THROW(compute_kernel(PointKernelOrder{source, 1.0, 6.0}, quick(32), {}, go_on),
+                 InputError)
+        << energy_MeV;
+  }
+  source.electron_energy_MeV = 3.9;
+  compute_kernel(PointKernelOrder{source, 1.0, 6.0}, quick(32), {}, go_on);
+}
+
 }  // namespace
 }  // namespace yttria
