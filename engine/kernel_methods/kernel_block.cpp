@@ -74,6 +74,9 @@ Case kernel_block(const KernelSource& source, const std::array<std::int64_t, 3>&
 RunPlan plan_kernel(const RunOptions& options) {
   if (options.batches) throw InputError("--batches: a kernel is computed in one piece");
   if (options.max_seconds) throw InputError("--max-time: give a kernel --histories or --goal");
+  if (options.transport.settings(1).dose_to_water) {
+    throw InputError("--dose-to water: a kernel holds the energy that its own medium takes");
+  }
   RunOptions planned = options;
   if (!planned.histories && !planned.goal) planned.histories = default_histories;
   return plan_run(planned);
@@ -108,7 +111,11 @@ Provenance kernel_provenance(const Case& problem, const TransportSettings& setti
           {"photon_cutoff_keV", settings.photon_cutoff_keV},
           {"moller_keV", settings.moller_keV},
           {"brems_keV", settings.brems_keV},
-          {"photons", std::string(settings.follow_photons ? "on" : "escape")}};
+          {"hinge_g", settings.hinge_g},
+          {"hinge_path_g_cm2", settings.hinge_path_g_cm2},
+          {"photons", std::string(settings.follow_photons ? "on" : "escape")},
+          {"internal_bremsstrahlung",
+           std::string(settings.internal_bremsstrahlung ? "on" : "off")}};
 }
 
 }  // namespace yttria

@@ -179,6 +179,15 @@ TEST(PointKernel, RefusesWhatCannotBe) {
       ThrowsMessage<InputError>(HasSubstr("--radius")));
 }
 
+TEST(AnyKernel, RefusesDoseToWater) {
+  RunOptions options = quick(32);
+  options.transport.switches.emplace_back(&TransportSettings::dose_to_water, true);
+  EXPECT_THROW(compute_kernel(VoxelKernelOrder{in("water"), {3, 3, 3}, 6.0}, options, {}, go_on),
+               InputError);
+  EXPECT_THROW(compute_kernel(PointKernelOrder{in("water"), 1.0, 6.0}, options, {}, go_on),
+               InputError);
+}
+
 TEST(AnyKernel, RefusesElectronsBeyondTheTables) {
   KernelSource source = in("water");
   source.nuclide = "electron";
