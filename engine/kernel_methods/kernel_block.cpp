@@ -33,8 +33,8 @@ Source emission_of(const KernelSource& source) {
 }  // namespace
 
 double KernelSource::range_mm() const {
-  if (nuclide == "electron" && !(electron_energy_MeV > 0 &&
-                                 electron_energy_MeV <= largest_source_energy_MeV)) {
+  if (nuclide == "electron" &&
+      !(electron_energy_MeV > 0 && electron_energy_MeV <= largest_source_energy_MeV)) {
     throw InputError(fmt::format("--electron-MeV {}: give a number above 0 and at most {}",
                                  electron_energy_MeV, largest_source_energy_MeV));
   }
@@ -98,24 +98,24 @@ Provenance kernel_provenance(const Case& problem, const TransportSettings& setti
                              const RunOptions& options, const std::string& physics_digest,
                              std::uint64_t histories_per_batch, std::uint64_t batches,
                              std::uint64_t history_digest) {
-  return {{"version", version()},
-          {"git_commit", git_commit()},
-          {"preset", settings.preset},
-          {"seed", options.seed},
-          {"histories_per_batch", histories_per_batch},
-          {"batches", batches},
-          {"case_digest", problem.digest},
-          {"physics_digest", physics_digest},
-          {"run_digest", fmt::format("{:016x}", history_digest)},
-          {"electron_cutoff_keV", settings.electron_cutoff_keV},
-          {"photon_cutoff_keV", settings.photon_cutoff_keV},
-          {"moller_keV", settings.moller_keV},
-          {"brems_keV", settings.brems_keV},
-          {"hinge_g", settings.hinge_g},
-          {"hinge_path_g_cm2", settings.hinge_path_g_cm2},
-          {"photons", std::string(settings.follow_photons ? "on" : "escape")},
-          {"internal_bremsstrahlung",
-           std::string(settings.internal_bremsstrahlung ? "on" : "off")}};
+  return {
+      {"version", version()},
+      {"git_commit", git_commit()},
+      {"preset", settings.preset},
+      {"seed", options.seed},
+      {"histories_per_batch", histories_per_batch},
+      {"batches", batches},
+      {"case_digest", problem.digest},
+      {"physics_digest", physics_digest},
+      {"run_digest", fmt::format("{:016x}", history_digest)},
+      {"electron_cutoff_keV", settings.electron_cutoff_keV},
+      {"photon_cutoff_keV", settings.photon_cutoff_keV},
+      {"moller_keV", settings.moller_keV},
+      {"brems_keV", settings.brems_keV},
+      {"hinge_g", settings.hinge_g},
+      {"hinge_path_g_cm2", settings.hinge_path_g_cm2},
+      {"photons", std::string(settings.follow_photons ? "on" : "escape")},
+      {"internal_bremsstrahlung", std::string(settings.internal_bremsstrahlung ? "on" : "off")}};
 }
 
 }  // namespace yttria
