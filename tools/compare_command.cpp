@@ -10,11 +10,16 @@
 #include "tools/command_line.hpp"
 #include "tools/comparison_summary.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/refuse_same.hpp"
 
 namespace yttria {
 
 int execute(const CompareCommand& command) {
-  if (command.output) hdf5::check_output(*command.output, command.force);
+  if (command.output) {
+    hdf5::check_output(*command.output, command.force);
+    refuse_same(*command.output, command.reference, "-o would replace the reference");
+    refuse_same(*command.output, command.test, "-o would replace the test");
+  }
   log_info("reading " + command.reference.string());
   const DoseMap reference = read_dose_map(command.reference);
   log_info("reading " + command.test.string());

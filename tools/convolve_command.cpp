@@ -19,6 +19,7 @@
 #include "tools/exit_code.hpp"
 #include "tools/interruption.hpp"
 #include "tools/progress.hpp"
+#include "tools/refuse_same.hpp"
 
 namespace yttria {
 
@@ -55,15 +56,33 @@ AnyKernel kernel_of(const ConvolveCommand& command, const Case& problem) {
   return kernel;
 }
 
+/// Whether a flag says how a kernel is to be computed.
+bool orders_a_kernel(const ConvolveCommand& command) {
+  const RunOptions& options = command.options;
+  const RunOptions untouched;
+  return command.medium || command.density_g_cm3 || options.histories ||
+         options.seed != untouched.seed || options.transport.preset != untouched.transport.preset ||
+         !options.transport.overrides.empty() || !options.transport.switches.empty();
+}
+
 void check(const ConvolveCommand& command) {
   const bool local = command.method.method == DoseMethod::local;
+  if (command.options.transport.settings(1).dose_to_water) {
+    throw InputError(
+        "--dose-to water: kernel methods give the dose to the medium; leave it out, or use yttria "
+        "run --dose-to water");
+  }
   if (local && command.kernel) {
     throw InputError("--method local uses no kernel; leave --kernel out");
   }
-  if (command.kernel && (command.medium || command.density_g_cm3 || command.options.histories)) {
-    throw InputError(
-        "--medium, --density and --histories are of a kernel that is computed; leave them out "
-        "with --kernel");
+  if ((local || command.kernel) && orders_a_kernel(command)) {
+    throw InputError(fmt::format(
+        "--medium, --density, --histories, --seed, --preset and the switches and expert flags of "
+        "the transport are of a kernel that is computed; leave them out with {}",
+        local ? "--method local" : "--kernel"));
+  }
+  if (command.method.rays > 0 && command.method.method != DoseMethod::dpk_density) {
+    throw InputError("--rays are of --method dpk-density alone; leave them out");
   }
   const auto& radius_mm = command.method.radius_mm;
   if (radius_mm && !(*radius_mm >= 0)) {
@@ -87,6 +106,8 @@ std::string shares_text(const EnergyShares& shares) {
 int execute(const ConvolveCommand& command) {
   check(command);
   hdf5::check_output(command.output, command.force);
+  refuse_same(command.output, command.input, "-o would replace the case");
+  if (command.kernel) refuse_same(command.output, *command.kernel, "-o would replace the kernel");
   const Case problem = read_case(command.input);
   const AnyKernel kernel = kernel_of(command, problem);
   if (stop_when_asked().load()) {

@@ -13,6 +13,7 @@
 #include "tools/command_line.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/histogram_csv.hpp"
+#include "tools/refuse_same.hpp"
 #include "tools/region_summary.hpp"
 #include "tools/text_file.hpp"
 
@@ -210,10 +211,7 @@ void print_json(const DoseMap& map, const Report& report, const RadiobiologyChoi
 int execute(const DvhCommand& command) {
   if (command.csv) {
     hdf5::check_output(*command.csv, command.force);
-    std::error_code error;
-    if (std::filesystem::equivalent(*command.csv, command.input, error)) {
-      throw InputError(command.csv->string() + ": --csv would replace the dose; give another name");
-    }
+    refuse_same(*command.csv, command.input, "--csv would replace the dose");
   }
   const DoseMap map = read_dose_map(command.input);
   const RadiobiologyChoice choice = with_half_life(command, map);

@@ -16,6 +16,7 @@
 #include "tools/interruption.hpp"
 #include "tools/kernel_summary.hpp"
 #include "tools/progress.hpp"
+#include "tools/refuse_same.hpp"
 #include "tools/text_file.hpp"
 
 namespace yttria {
@@ -98,7 +99,14 @@ int compute(const KernelCommand& command, const Order& order) {
 int execute(const KernelCommand& command) {
   check(command);
   hdf5::check_output(command.output, command.force);
-  if (command.csv) hdf5::check_output(*command.csv, command.force);
+  if (command.of_case) {
+    refuse_same(command.output, *command.of_case, "-o would replace the case");
+    if (command.csv) refuse_same(*command.csv, *command.of_case, "--csv would replace the case");
+  }
+  if (command.csv) {
+    hdf5::check_output(*command.csv, command.force);
+    refuse_same(*command.csv, command.output, "--csv and -o are one file");
+  }
   std::array<double, 3> spacing_mm = command.spacing_mm.value_or(std::array<double, 3>{3, 3, 3});
   const KernelSource source = source_of(command, spacing_mm);
   if (command.kind == KernelCommand::Kind::voxel) {

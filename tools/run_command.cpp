@@ -23,18 +23,11 @@
 #include "tools/exit_code.hpp"
 #include "tools/interruption.hpp"
 #include "tools/progress.hpp"
+#include "tools/refuse_same.hpp"
 
 namespace yttria {
 
 namespace {
-
-void refuse_same(const std::filesystem::path& one, const std::filesystem::path& other,
-                 const std::string& what) {
-  std::error_code error;
-  const bool same = std::filesystem::weakly_canonical(one, error) ==
-                    std::filesystem::weakly_canonical(other, error);
-  if (same) throw InputError(one.string() + ": " + what + "; give another name");
-}
 
 void warn(const std::string& message) {
   std::fprintf(stderr, "yttria: warning: %s\n", message.c_str());

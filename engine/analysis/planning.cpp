@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/analysis/planning.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -15,6 +17,7 @@ namespace yttria {
 namespace {
 
 constexpr double seconds_per_hour = 3600;
+constexpr double least_surface_m2 = 0.2;  // Lau 2012: BSA less this
 constexpr double conventional_lung_mass_g = 1000;
 
 void check(const PlanningChoice& choice) {
@@ -112,7 +115,14 @@ void add_surface_area(Planning& plan, const PlanningChoice& choice, Lack& lack) 
   SurfaceAreaModel result{};
   result.body_surface_m2 =
       0.20247 * std::pow(*choice.height_cm / 100, 0.725) * std::pow(*choice.weight_kg, 0.425);
-  result.activity_GBq = result.body_surface_m2 - 0.2 + c.tumour.volume_mL / c.liver.volume_mL;
+  if (!(result.body_surface_m2 > least_surface_m2)) {
+    throw InputError(fmt::format(
+        "--height-cm {:g}, --weight-kg {:g}: a body surface of {:.3g} m2, below the {:g} m2 that "
+        "the model takes off; give the height in cm and the weight in kg",
+        *choice.height_cm, *choice.weight_kg, result.body_surface_m2, least_surface_m2));
+  }
+  result.activity_GBq =
+      result.body_surface_m2 - least_surface_m2 + c.tumour.volume_mL / c.liver.volume_mL;
   plan.surface_area = result;
 }
 

@@ -23,6 +23,10 @@ struct Name {
   DoseMethod method;
   const char* word;
 };
+/// S values go as 1/density: by how much a kernel may differ from the mean of the case, as media of
+/// one name in libraries and scans do.
+constexpr double density_tolerance = 0.05;
+
 constexpr Name names[] = {{DoseMethod::local, "local"},
                           {DoseMethod::vsv, "vsv"},
                           {DoseMethod::vsv_density, "vsv-density"},
@@ -194,10 +198,19 @@ void check_kernel(const AnyKernel& kernel, const std::string& file, const Case& 
         "compute the kernel with --case",
         file, subject.nuclide, subject.energy_per_decay_MeV, problem.source.nuclide, energy_MeV));
   }
-  const Material wanted = kernel_source_of(problem).medium;
+  const KernelSource source = kernel_source_of(problem);
+  const Material& wanted = source.medium;
   const bool same = subject.medium.mass_fractions == wanted.mass_fractions &&
                     subject.medium.mean_excitation_energy_eV == wanted.mean_excitation_energy_eV;
-  if (same || any_medium) return;
+  if (any_medium) return;
+  const double density = subject.density_g_cm3;
+  if (same && voxel != nullptr && std::fabs(density / source.density() - 1) > density_tolerance) {
+    throw InputError(fmt::format(
+        "{}: /medium: density_g_cm3 is {:.4g}, but the decays of the case in {} see {:.4g} g/cm3 "
+        "on average; compute the kernel with --case or --density, or accept it with --any-medium",
+        file, density, wanted.name, source.density()));
+  }
+  if (same) return;
   throw InputError(fmt::format(
       "{}: /medium is {}, but most decays of the case happen in {}; compute the kernel with --case "
       "or --medium, or accept it with --any-medium",

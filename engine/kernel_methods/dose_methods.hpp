@@ -71,7 +71,8 @@ MethodResult apply_method(const Case& problem, const AnyKernel& kernel,
                           const MethodOptions& options);
 
 /// Throws InputError unless the kernel is of this kind, of the voxels and the emission of the case
-/// and of the medium in which most of its decays happen; `any_medium`: of whatever medium.
+/// and of the medium in which most of its decays happen, a voxel kernel within 5 % of the density
+/// that these see; `any_medium`: of whatever medium and density.
 void check_kernel(const AnyKernel& kernel, const std::string& file, const Case& problem,
                   DoseMethod method, bool any_medium);
 

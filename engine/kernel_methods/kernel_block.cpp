@@ -8,6 +8,7 @@
 
 #include "engine/case/case_file.hpp"
 #include "engine/case/phantom_block.hpp"
+#include "engine/case/source_spectrum.hpp"
 #include "engine/error.hpp"
 #include "engine/physics/coefficients.hpp"
 #include "engine/physics/nuclide.hpp"
@@ -32,6 +33,11 @@ Source emission_of(const KernelSource& source) {
 }  // namespace
 
 double KernelSource::range_mm() const {
+  if (nuclide == "electron" &&
+      !(electron_energy_MeV > 0 && electron_energy_MeV <= largest_source_energy_MeV)) {
+    throw InputError(fmt::format("--electron-MeV {}: give a number above 0 and at most {}",
+                                 electron_energy_MeV, largest_source_energy_MeV));
+  }
   const double highest_MeV = emitted_spectrum(emission_of(*this)).back().first;
   const double range_g_cm2 = electron_coefficients(medium, {highest_MeV}).front().csda_range_g_cm2;
   return 10 * range_g_cm2 / density();
@@ -68,6 +74,9 @@ Case kernel_block(const KernelSource& source, const std::array<std::int64_t, 3>&
 RunPlan plan_kernel(const RunOptions& options) {
   if (options.batches) throw InputError("--batches: a kernel is computed in one piece");
   if (options.max_seconds) throw InputError("--max-time: give a kernel --histories or --goal");
+  if (options.transport.settings(1).dose_to_water) {
+    throw InputError("--dose-to water: a kernel holds the energy that its own medium takes");
+  }
   RunOptions planned = options;
   if (!planned.histories && !planned.goal) planned.histories = default_histories;
   return plan_run(planned);
@@ -89,20 +98,24 @@ Provenance kernel_provenance(const Case& problem, const TransportSettings& setti
                              const RunOptions& options, const std::string& physics_digest,
                              std::uint64_t histories_per_batch, std::uint64_t batches,
                              std::uint64_t history_digest) {
-  return {{"version", version()},
-          {"git_commit", git_commit()},
-          {"preset", settings.preset},
-          {"seed", options.seed},
-          {"histories_per_batch", histories_per_batch},
-          {"batches", batches},
-          {"case_digest", problem.digest},
-          {"physics_digest", physics_digest},
-          {"run_digest", fmt::format("{:016x}", history_digest)},
-          {"electron_cutoff_keV", settings.electron_cutoff_keV},
-          {"photon_cutoff_keV", settings.photon_cutoff_keV},
-          {"moller_keV", settings.moller_keV},
-          {"brems_keV", settings.brems_keV},
-          {"photons", std::string(settings.follow_photons ? "on" : "escape")}};
+  return {
+      {"version", version()},
+      {"git_commit", git_commit()},
+      {"preset", settings.preset},
+      {"seed", options.seed},
+      {"histories_per_batch", histories_per_batch},
+      {"batches", batches},
+      {"case_digest", problem.digest},
+      {"physics_digest", physics_digest},
+      {"run_digest", fmt::format("{:016x}", history_digest)},
+      {"electron_cutoff_keV", settings.electron_cutoff_keV},
+      {"photon_cutoff_keV", settings.photon_cutoff_keV},
+      {"moller_keV", settings.moller_keV},
+      {"brems_keV", settings.brems_keV},
+      {"hinge_g", settings.hinge_g},
+      {"hinge_path_g_cm2", settings.hinge_path_g_cm2},
+      {"photons", std::string(settings.follow_photons ? "on" : "escape")},
+      {"internal_bremsstrahlung", std::string(settings.internal_bremsstrahlung ? "on" : "off")}};
 }
 
 }  // namespace yttria

@@ -142,6 +142,7 @@ PointKernel read_point_kernel(const hdf5::Group& root) {
   for (std::size_t i = 0; i + 1 < kernel.radius_mm.size(); ++i) {
     if (!(kernel.radius_mm[i] < kernel.radius_mm[i + 1])) radius.fail("must ascend");
   }
+  if (!std::isfinite(kernel.radius_mm.back())) radius.fail("must be finite");
   kernel.uncertainty = read_array(group, "uncertainty", "1", shape, true);
   return kernel;
 }

@@ -17,13 +17,16 @@ namespace yttria {
 
 namespace {
 
-/// Of the groups of mirrors, those that carry the photons: the first, for only neighbours in the
-/// sequence fill all directions (every sixteenth would share four binary digits of z).
-std::uint64_t far_groups(std::uint64_t groups) {
-  return (groups + 15) / 16;
-}
-
+// Groups of mirrors of which one carries the photons. Prime to the bases of the sequence: of every
+// 16th member the first four binary digits of the height are the same, and so is the direction.
+constexpr std::uint64_t far_share = 17;
 constexpr double largest_exact = 0x1p51;
+
+/// Whether a group of mirrors carries the photons: ceil(groups / far_share) of each row do, another
+/// stretch of them in every row, so that they differ where a row has few.
+bool goes_far(std::uint64_t group, std::uint64_t row, std::uint64_t groups) {
+  return (group + groups - row % groups) % groups % far_share == 0;
+}
 
 /// A non-negative number below 2^51, rounded to an integer in a way that compilers vectorise.
 std::int64_t rounded(double value) {
@@ -167,7 +170,7 @@ std::int64_t trace_all(const Case& problem, const std::vector<float>& decays, do
       const auto z = static_cast<std::int64_t>(row) / problem.grid.shape[1];
       for (std::uint64_t group = 0; group < rays / 8; ++group) {
         const Ray ray = ray_of_sequence(row * (rays / 8) + group);
-        const DepthCurve& curve = group < far_groups(rays / 8) ? curves.whole : curves.near;
+        const DepthCurve& curve = goes_far(group, row, rays / 8) ? curves.whole : curves.near;
         for (unsigned mirror = 0; mirror < 8; ++mirror) {
           lost += tracer.trace(y, z, first, last, weight.data(), mirrored(ray, mirror), curve);
         }
@@ -196,7 +199,8 @@ Superposition superpose(const Case& problem, const PointKernel& kernel, int want
   const std::vector<float> decays = decays_by_voxel(problem);
   const std::uint64_t rays = wanted_rays > 0 ? (static_cast<std::uint64_t>(wanted_rays) + 7) / 8 * 8
                                              : rays_for(decays, problem.grid.shape);
-  const double share = static_cast<double>(rays / 8) / static_cast<double>(far_groups(rays / 8));
+  const double groups = static_cast<double>(rays / 8);
+  const double share = groups / std::ceil(groups / static_cast<double>(far_share));
   const DepthCurves curves = depth_curves(kernel, share);
   const double per_ray = 1 / static_cast<double>(rays);
   const double most = static_cast<double>(*std::max_element(decays.begin(), decays.end()));

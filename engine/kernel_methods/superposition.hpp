@@ -20,7 +20,7 @@ namespace yttria {
 /// for a uniform medium the kernel itself at any density, and each ray keeps all of its energy.
 /// The rays of a source voxel (ray_set.hpp) start all over it; those of points, too. Each row of
 /// voxels has rays of its own: 1024 to 262144 from each source voxel, more where there are few
-/// rows (`rays` 0), or as many as asked for. Beyond what electrons reach, one in sixteen is
+/// rows (`rays` 0), or as many as asked for. Beyond what electrons reach, one in seventeen is
 /// followed for all.
 ///
 /// Known to fail where electrons turn back or aside: behind interfaces a straight ray cannot know

@@ -71,7 +71,10 @@ void fill(std::vector<float>& dose_Gy, const std::vector<double>& axis_Gy,
   double* const differential = cumulative + axis_Gy.size();
   differential[axis_Gy.size() - 1] = 0;
   for (std::size_t i = 0; i + 1 < axis_Gy.size(); ++i) {
-    differential[i] = (cumulative[i] - cumulative[i + 1]) / (axis_Gy[i + 1] - axis_Gy[i]);
+    // The last step holds its upper end, too, and what noise has put above it: all volume is in
+    // one.
+    const double above = i + 2 < axis_Gy.size() ? cumulative[i + 1] : 0;
+    differential[i] = (cumulative[i] - above) / (axis_Gy[i + 1] - axis_Gy[i]);
   }
   auto from = dose_Gy.begin();  // what is before has more dose than all that follows
   for (std::size_t i = 0; i < std::size(percents); ++i) {

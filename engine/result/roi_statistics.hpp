@@ -22,7 +22,9 @@ struct DoseVolumeHistogram {
   std::vector<double> dose_Gy;          // ascending
   std::vector<double> volume_fraction;  // receiving at least dose_Gy
   std::vector<double> lower, upper;     // one standard uncertainty, within 0..1; NaN unknown
-  std::vector<double> differential;     // volume fraction per Gy from this dose to the next; last 0
+  /// Volume fraction per Gy from this dose up to the next, the maximum in the last step: adds up to
+  /// 1 whatever the number of voxels. Of the last dose 0.
+  std::vector<double> differential;
   std::vector<double> differential_sigma;  // one standard uncertainty of that; NaN unknown
 };
 

@@ -100,7 +100,9 @@ class Compare(unittest.TestCase):
                                 (("a.h5", "b.h5", "--gamma", "2"), "such as 2%/2mm"),
                                 (("a.h5", "b.h5", "--threshold", "120%"), "0 to 100"),
                                 (("a.h5", "b.h5", "--gamma-max", "0"), "above 0"),
-                                (("a.h5", "b.h5", "-o", "b.h5"), "b.h5")):
+                                (("a.h5", "b.h5", "-o", "b.h5"), "b.h5"),
+                                (("a.h5", "b.h5", "-o", "a.h5", "--force"), "replace the reference"),
+                                (("a.h5", "b.h5", "-o", "b.h5", "--force"), "replace the test")):
             done = self.call("compare", *words, code=2)
             self.assertTrue(done.stderr.startswith("yttria: error: "), done.stderr)
             self.assertIn(expected, done.stderr)

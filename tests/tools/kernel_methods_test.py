@@ -147,6 +147,41 @@ class KernelMethods(unittest.TestCase):
                 doses.append(yttria.read_dose(self.folder / "d.h5").dose_Gy)
             np.testing.assert_array_equal(*doses)
 
+    def test_what_is_read_is_not_replaced(self):
+        self.write_case()
+        quick = (*QUICK, "--force")
+        self.call("kernel", "vsv", "--case", "case.h5", "-o", "k.h5", *QUICK)
+        before = {name: (self.folder / name).read_bytes() for name in ("case.h5", "k.h5")}
+        (self.folder / "link.h5").symlink_to("case.h5")
+        convolve = ("convolve", "case.h5", "--force", "--method")
+        for words in ((*convolve, "local", "-o", "case.h5"), (*convolve, "local", "-o", "link.h5"),
+                      (*convolve, "vsv", "--kernel", "k.h5", "-o", "k.h5"),
+                      ("kernel", "vsv", "--case", "case.h5", "-o", "case.h5", *quick),
+                      ("kernel", "dpk", "--case", "case.h5", "-o", "n.h5", "--csv", "case.h5", *quick),
+                      ("kernel", "dpk", "-o", "n.h5", "--csv", "n.h5", *quick)):
+            self.assertIn("give another name", self.refused(*words))
+        for name, content in before.items():
+            self.assertEqual((self.folder / name).read_bytes(), content)
+        self.assertFalse((self.folder / "n.h5").exists())
+
+    def test_flags_without_effect_are_refused(self):
+        self.write_case()
+        self.call("kernel", "vsv", "--case", "case.h5", "-o", "k.h5", *QUICK)
+        given = ("convolve", "case.h5", "-o", "d.h5", "--method", "vsv", "--kernel", "k.h5")
+        local = ("convolve", "case.h5", "-o", "d.h5", "--method", "local")
+        for flag in (("--medium", "lung"), ("--density", 1), ("--histories", 1000), ("--seed", 2),
+                     ("--preset", "clinical"), ("--moller-keV", 20),
+                     ("--internal-bremsstrahlung", "on")):
+            self.assertIn("leave them out with --kernel", self.refused(*given, *flag))
+            self.assertIn("leave them out with --method local", self.refused(*local, *flag))
+        for words in (given, local):
+            self.assertIn("dpk-density alone", self.refused(*words, "--rays", 64))
+        for words in (given, local, given[:-2]):
+            self.assertIn("--dose-to water", self.refused(*words, "--dose-to", "water"))
+        for kind in ("vsv", "dpk"):
+            self.assertIn("--dose-to water", self.refused("kernel", kind, "-o", "n.h5", *QUICK,
+                                                          "--dose-to", "water"))
+
     def test_points(self):
         self.write_case(points=True)
         for method in ("local", "vsv-density", "dpk-density"):

@@ -105,11 +105,22 @@ TEST(DifferentialHistogram, AddsUpToOneAndHasASigma) {
     sum += dvh.differential[i] * (dvh.dose_Gy[i + 1] - dvh.dose_Gy[i]);
     noise += dvh.differential_sigma[i];
   }
-  EXPECT_NEAR(sum + dvh.volume_fraction.back(), 1, 1e-12);
+  EXPECT_NEAR(sum, 1, 1e-12);
   EXPECT_GT(noise, 0);
   EXPECT_EQ(dvh.differential.back(), 0);
   const DoseVolumeHistogram one = roi_statistics(test::row_of_doses({1, 2}), 0).dvh;
   EXPECT_TRUE(std::isnan(one.differential_sigma.front()));
+}
+
+TEST(DifferentialHistogram, HoldsTheVoxelsAtTheMaximum) {
+  for (const std::vector<double>& doses : {std::vector<double>{7}, {3, 7}, {7, 7, 7}}) {
+    const DoseVolumeHistogram dvh = roi_statistics(test::row_of_doses(doses), 0).dvh;
+    double sum = 0;
+    for (std::size_t i = 0; i + 1 < dvh.dose_Gy.size(); ++i) {
+      sum += dvh.differential[i] * (dvh.dose_Gy[i + 1] - dvh.dose_Gy[i]);
+    }
+    EXPECT_NEAR(sum, 1, 1e-12) << doses.size();
+  }
 }
 
 }  // namespace

@@ -137,6 +137,8 @@ TEST(Planning, BodySurfaceArea) {
   const Planning without = plan_treatment(patient(), {MicrosphereDevice::resin, {}, {}, {}});
   EXPECT_FALSE(without.surface_area.has_value());
   EXPECT_THAT(without.not_computed, ElementsAre(HasSubstr("--height-cm and --weight-kg")));
+  // Metres for centimetres: 0.07 m2.
+  EXPECT_THROW(plan_treatment(patient(), {MicrosphereDevice::resin, 1.8, 75, {}}), InputError);
   EXPECT_THROW(plan_treatment(patient(), {MicrosphereDevice::resin, 180, {}, {}}), InputError);
   EXPECT_THROW(plan_treatment(patient(), {MicrosphereDevice::resin, {}, 75, {}}), InputError);
   EXPECT_THROW(plan_treatment(patient(), {MicrosphereDevice::glass, 180, 75, {}}), InputError);

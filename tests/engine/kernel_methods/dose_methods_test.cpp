@@ -122,8 +122,13 @@ TEST(CheckKernel, NamesWhatDoesNotFit) {
   refused([](VoxelKernel& k) { k.subject.nuclide = "P-32"; }, "/emission");
   refused([](VoxelKernel& k) { k.subject.energy_per_decay_MeV *= 1.01; }, "MeV");
   refused([](VoxelKernel& k) { k.subject.medium = library_material("lung"); }, "--any-medium");
+  refused([](VoxelKernel& k) { k.subject.density_g_cm3 *= 0.94; }, "density_g_cm3");
+  refused([](VoxelKernel& k) { k.subject.density_g_cm3 *= 1.06; }, "density_g_cm3");
   EXPECT_THAT([&] { check_kernel(good, "k.h5", problem, DoseMethod::dpk_density, false); },
               ThrowsMessage<InputError>(HasSubstr("yttria kernel dpk")));
+  VoxelKernel near = std::get<VoxelKernel>(good);
+  near.subject.density_g_cm3 *= 1.04;
+  check_kernel(near, "k.h5", problem, DoseMethod::vsv, false);
   VoxelKernel lung = std::get<VoxelKernel>(good);
   lung.subject.medium = library_material("lung");
   check_kernel(lung, "k.h5", problem, DoseMethod::vsv, true);

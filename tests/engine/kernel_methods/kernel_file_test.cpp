@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "engine/error.hpp"
 #include "engine/kernel_methods/kernel_run.hpp"
 #include "engine/physics/material_library.hpp"
@@ -96,6 +98,18 @@ TEST(KernelFile, DamageIsNamed) {
   refused([](EditedFile& f) { f.set_numbers("/medium", "density_g_cm3", {-1}); }, "density_g_cm3");
   refused([](EditedFile& f) { f.remove("/medium"); }, "medium");
   refused([](EditedFile& f) { f.remove("/kernel/uncertainty"); }, "uncertainty");
+}
+
+TEST(KernelFile, AShellWithoutEndIsNamed) {
+  const test::TemporaryFolder folder;
+  const PointKernel kernel = small_point_kernel();
+  write_kernel(folder / "k.h5", kernel, false);
+  {
+    test::EditedFile file(folder / "k.h5");
+    file.poke("/kernel/radius", kernel.shells(), std::numeric_limits<double>::infinity());
+  }
+  EXPECT_THAT([&] { read_kernel(folder / "k.h5"); },
+              ThrowsMessage<InputError>(HasSubstr("/kernel/radius: must be finite")));
 }
 
 TEST(KernelCsv, SaysWhatItHolds) {

@@ -179,5 +179,30 @@ TEST(PointKernel, RefusesWhatCannotBe) {
       ThrowsMessage<InputError>(HasSubstr("--radius")));
 }
 
+TEST(AnyKernel, RefusesDoseToWater) {
+  RunOptions options = quick(32);
+  options.transport.switches.emplace_back(&TransportSettings::dose_to_water, true);
+  EXPECT_THROW(compute_kernel(VoxelKernelOrder{in("water"), {3, 3, 3}, 6.0}, options, {}, go_on),
+               InputError);
+  EXPECT_THROW(compute_kernel(PointKernelOrder{in("water"), 1.0, 6.0}, options, {}, go_on),
+               InputError);
+}
+
+TEST(AnyKernel, RefusesElectronsBeyondTheTables) {
+  KernelSource source = in("water");
+  source.nuclide = "electron";
+  for (const double energy_MeV : {0.0, -1.0, 3.91, 100.0, std::nan("")}) {
+    source.electron_energy_MeV = energy_MeV;
+    EXPECT_THROW(compute_kernel(VoxelKernelOrder{source, {3, 3, 3}, 6.0}, quick(32), {}, go_on),
+                 InputError)
+        << energy_MeV;
+    EXPECT_THROW(compute_kernel(PointKernelOrder{source, 1.0, 6.0}, quick(32), {}, go_on),
+                 InputError)
+        << energy_MeV;
+  }
+  source.electron_energy_MeV = 3.9;
+  compute_kernel(PointKernelOrder{source, 1.0, 6.0}, quick(32), {}, go_on);
+}
+
 }  // namespace
 }  // namespace yttria
