@@ -248,7 +248,8 @@ RunOutcome run_case(Case&& problem, const RunOptions& options, const RunObserver
       {"brems_keV", settings.brems_keV},
       {"hinge_g", settings.hinge_g},
       {"hinge_path_g_cm2", settings.hinge_path_g_cm2},
-      {"end_confined", std::string(settings.end_confined ? "on" : "off")},
+      {"end_confined",
+       std::string(settings.end_confined && !settings.dose_to_water ? "on" : "off")},
       {"photons", std::string(settings.follow_photons ? "on" : "escape")},
       {"internal_bremsstrahlung",
        std::string(settings.internal_bremsstrahlung

@@ -70,7 +70,7 @@ YTTRIA_LANES void choose_legs(const ProblemView& problem, ElectronLanes& __restr
   Lanes<std::int32_t> row;
   Lanes<real> fraction, nodes_per_unit, low, high, hinges_left, part;
   Lanes<SlowingDown> from, to;
-  Lanes<std::int32_t> hard;
+  Lanes<std::int32_t> hard, confined_here;
   const EnergyQuanta cutoff = tables.electron_cutoff;
   const std::uint32_t inverse_nodes = tables.hinge_inverse_nodes;
   const bool end_confined = tables.end_confined != 0;
@@ -79,10 +79,12 @@ YTTRIA_LANES void choose_legs(const ProblemView& problem, ElectronLanes& __restr
   locate_lanes(e, e.energy, row, fraction);
   look_up_lanes(tables, row, fraction, from);
   for (int i = 0; i < cpu_lanes; ++i) {
-    const bool ends =
-        end_confined & (e.hard_clock[i] >= from[i].hard_events) &
+    const bool inside =
         confined(grid, {e.x[i], e.y[i], e.z[i]}, e.density_g_cm3[i], from[i].range_g_cm2);
-    l.end[i] = ends ? LaneEnd::confined : LaneEnd::open;
+    const bool stays = inside & end_confined;
+    const bool no_event = e.hard_clock[i] >= from[i].hard_events;
+    confined_here[i] = stays ? 1 : 0;
+    l.end[i] = stays & no_event ? LaneEnd::confined : LaneEnd::open;
   }
   draw_lanes(problem, e, l);
   for (int i = 0; i < cpu_lanes; ++i) {
@@ -129,8 +131,9 @@ YTTRIA_LANES void choose_legs(const ProblemView& problem, ElectronLanes& __restr
     l.hard_events[i] = leg.hard_events;
   }
   for (int i = 0; i < cpu_lanes; ++i) {
+    const real variance = confined_here[i] != 0 ? real(0) : l.variance[i];
     l.loss[i] =
-        detail::straggled_loss(l.mean_loss[i], l.variance[i], e.energy[i], uniform(l.word[0][i]));
+        detail::straggled_loss(l.mean_loss[i], variance, e.energy[i], uniform(l.word[0][i]));
   }
 }
 

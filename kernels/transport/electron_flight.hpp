@@ -25,11 +25,10 @@ YTTRIA_HD inline void hinge(const ProblemView& problem, Particle& e, const Rando
   e.step_rest = real(1) - next;
 }
 
-/// Deposits all that an electron has left.
+/// Deposits all that a confined electron has left. Not with dose to water, which confines none.
 template <class Tally>
 YTTRIA_HD inline LegEnd end_here(History<Tally>& h, Particle& e) {
-  const EnergyQuanta half = e.energy - e.energy / 2;
-  h.pending.add(e.energy, score_weight(h.problem.tables, e.material, half));
+  h.pending.add(e.energy, real(1));
   e.energy = 0;
   return {Due::end, 0, {}};
 }
@@ -70,24 +69,27 @@ YTTRIA_HD inline LegEnd follow_leg(History<Tally>& h, Particle& e, const Leg& le
   }
   if (e.energy <= cutoff || (arrived && leg.event == LegEvent::cutoff)) {
     start_tail(problem.tables, e);
-    const bool stays = confined(problem.grid, e.position_cm, e.density_g_cm3, e.tail_path);
-    if (problem.tables.end_confined != 0 && stays) return end_here(h, e);
+    if (is_confined(problem, e, e.tail_path)) return end_here(h, e);
   }
   return end;
 }
 
-/// One leg of an electron; none where it is confined.
+/// One leg of an electron. A confined one ends at once unless a hard event is due before the
+/// cut-off; then it flies on without straggling, so that the clock keeps its word. Were the
+/// question put anew after each straggled leg, electrons would end whenever chance had brought the
+/// answer they wait for, and events be lost.
 template <class Tally>
 YTTRIA_HD inline LegEnd fly_leg(History<Tally>& h, Particle& e) {
   const PhysicsTablesView& tables = h.problem.tables;
   ++h.result.legs;
   if (e.tail_path >= real(0)) return follow_leg(h, e, tail_leg(e), e.energy, {});
   const SlowingDown from = slowing_down(tables, e.material, e.energy);
-  if (is_confined(h.problem, e, from)) return end_here(h, e);
+  const bool stays = is_confined(h.problem, e, from.range_g_cm2);
+  if (stays && e.hard_clock >= from.hard_events) return end_here(h, e);
   const Leg leg = next_leg(tables, e, from);
   const RandomBlock block = draw(e, h.problem.seed, h.id);
-  const EnergyQuanta loss =
-      straggled_loss(leg.mean_loss, leg.variance, e.energy, uniform(block.word[0]));
+  const EnergyQuanta loss = straggled_loss(leg.mean_loss, stays ? real(0) : leg.variance, e.energy,
+                                           uniform(block.word[0]));
   return follow_leg(h, e, leg, loss, block);
 }
 

@@ -49,6 +49,7 @@ YTTRIA_HD inline void moller_event(History<Tally>& h, Particle& e, real azimuth)
   e.direction = deflected(e.direction, angles.primary, azimuth);
   if (ends_where_born(h.problem, delta)) {
     h.pending.add(delta.energy, real(1));
+    h.result.digest += end_digest(delta, h.id);
   } else {
     h.part(e, delta);
   }

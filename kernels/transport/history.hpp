@@ -54,12 +54,11 @@ YTTRIA_HD inline real exponential(std::uint32_t word) {
   return -math::log(uniform(word));
 }
 
-/// Whether an electron with no hard event left until the cut-off cannot leave its voxel: then the
-/// voxel gets all of its energy, whichever way it takes. from: at its energy.
-YTTRIA_HD inline bool is_confined(const ProblemView& problem, const Particle& e,
-                                  const SlowingDown& from) {
-  return problem.tables.end_confined != 0 && e.hard_clock >= from.hard_events &&
-         confined(problem.grid, e.position_cm, e.density_g_cm3, from.range_g_cm2);
+/// Whether an electron cannot leave its voxel any more, whichever way it takes, by its range. It
+/// cannot either later on: a path brings a face nearer by no more than it shortens the range.
+YTTRIA_HD inline bool is_confined(const ProblemView& problem, const Particle& e, real range_g_cm2) {
+  return problem.tables.end_confined != 0 &&
+         confined(problem.grid, e.position_cm, e.density_g_cm3, range_g_cm2);
 }
 
 /// Begins the last flight, below the cut-off: straight, for a share of the CSDA range.
@@ -82,13 +81,11 @@ YTTRIA_HD inline void start_electron(const ProblemView& problem, std::uint64_t h
   e.hard_clock = exponential(block.word[1]);
 }
 
-/// Whether a new electron would be ended by its first leg.
+/// Whether a new electron deposits all of its energy in its voxel.
 YTTRIA_HD inline bool ends_where_born(const ProblemView& problem, const Particle& e) {
-  if (e.tail_path < real(0)) {
-    return is_confined(problem, e, slowing_down(problem.tables, e.material, e.energy));
-  }
-  return problem.tables.end_confined != 0 &&
-         confined(problem.grid, e.position_cm, e.density_g_cm3, e.tail_path);
+  if (e.tail_path >= real(0)) return is_confined(problem, e, e.tail_path);
+  const SlowingDown from = slowing_down(problem.tables, e.material, e.energy);
+  return e.hard_clock >= from.hard_events && is_confined(problem, e, from.range_g_cm2);
 }
 
 /// Gives a photon that was just born to the history, or lets it escape.
