@@ -84,7 +84,7 @@ YTTRIA_LANES void choose_legs(const ProblemView& problem, ElectronLanes& __restr
     const bool stays = inside & end_confined;
     const bool no_event = e.hard_clock[i] >= from[i].hard_events;
     confined_here[i] = stays ? 1 : 0;
-    l.end[i] = stays & no_event ? LaneEnd::confined : LaneEnd::open;
+    l.end[i] = (stays & no_event) ? LaneEnd::confined : LaneEnd::open;
   }
   draw_lanes(problem, e, l);
   for (int i = 0; i < cpu_lanes; ++i) {

@@ -124,7 +124,7 @@ class Compare(unittest.TestCase):
         self.assertIn("RESAMPLED", self.call("compare", "fine.h5", "coarse.h5").stdout)
 
     def test_runs(self):
-        self.call("phantom", "lattice", "--voxels", 9, "--margin", 1, "-o", "case.h5")
+        self.call("phantom", "lattice", "--voxels", 9, "--margin", 1, "--pitch", 2, "-o", "case.h5")
         for name, seed, to in (("a", 1, "medium"), ("b", 2, "medium"), ("w", 3, "water")):
             self.call("run", "case.h5", "-o", f"{name}.h5", "--seed", seed, "--dose-to", to, *QUICK)
         made = self.results("compare", "a.h5", "b.h5")

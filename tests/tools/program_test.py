@@ -182,7 +182,7 @@ class Program(unittest.TestCase):
             for part in ("0:2", "2:4"):
                 name = f"{to}-{part[0]}.h5"
                 runs[to] = self.results("run", "case.h5", "-o", name, "--histories", "4000", "--batches", part,
-                                        "--dose-to", to, *QUICK)
+                                        "--dose-to", to, "--end-confined", "off", *QUICK)
                 self.assertEqual(runs[to]["dose_to"], to)
                 self.assertEqual(self.results("info", name)["dose_to"], to)
         self.assertEqual(runs["water"]["run_digest"], runs["medium"]["run_digest"])
