@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "engine/case/case_file.hpp"
 #include "engine/case/phantom_block.hpp"
@@ -13,6 +14,7 @@
 #include "engine/physics/coefficients.hpp"
 #include "engine/physics/nuclide.hpp"
 #include "engine/run/problem.hpp"
+#include "engine/run/transport_provenance.hpp"
 #include "engine/version.hpp"
 
 namespace yttria {
@@ -98,24 +100,17 @@ Provenance kernel_provenance(const Case& problem, const TransportSettings& setti
                              const RunOptions& options, const std::string& physics_digest,
                              std::uint64_t histories_per_batch, std::uint64_t batches,
                              std::uint64_t history_digest) {
-  return {
-      {"version", version()},
-      {"git_commit", git_commit()},
-      {"preset", settings.preset},
-      {"seed", options.seed},
-      {"histories_per_batch", histories_per_batch},
-      {"batches", batches},
-      {"case_digest", problem.digest},
-      {"physics_digest", physics_digest},
-      {"run_digest", fmt::format("{:016x}", history_digest)},
-      {"electron_cutoff_keV", settings.electron_cutoff_keV},
-      {"photon_cutoff_keV", settings.photon_cutoff_keV},
-      {"moller_keV", settings.moller_keV},
-      {"brems_keV", settings.brems_keV},
-      {"hinge_g", settings.hinge_g},
-      {"hinge_path_g_cm2", settings.hinge_path_g_cm2},
-      {"photons", std::string(settings.follow_photons ? "on" : "escape")},
-      {"internal_bremsstrahlung", std::string(settings.internal_bremsstrahlung ? "on" : "off")}};
+  Provenance facts = {{"version", version()},
+                      {"git_commit", git_commit()},
+                      {"preset", settings.preset},
+                      {"seed", options.seed},
+                      {"histories_per_batch", histories_per_batch},
+                      {"batches", batches},
+                      {"case_digest", problem.digest},
+                      {"physics_digest", physics_digest},
+                      {"run_digest", fmt::format("{:016x}", history_digest)}};
+  for (auto& entry : transport_provenance(settings)) facts.push_back(std::move(entry));
+  return facts;
 }
 
 }  // namespace yttria

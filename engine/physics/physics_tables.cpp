@@ -264,8 +264,7 @@ PhysicsTablesView PhysicsTables::view() const {
   v.moller_cutoff = quanta(settings_.moller_keV * 1e-3);
   v.brems_cutoff = quanta(settings_.brems_keV * 1e-3);
   v.photon_cutoff = quanta(settings_.photon_cutoff_keV * 1e-3);
-  // Dose to water weighs every leg with its own ratio of stopping powers: none can be left out.
-  v.end_confined = settings_.end_confined && !settings_.dose_to_water ? 1 : 0;
+  v.end_confined = settings_.ends_confined() ? 1 : 0;
   v.follow_photons = settings_.follow_photons ? 1 : 0;
   v.hinge_inverse_nodes = static_cast<std::uint32_t>(hinge_inverse_nodes_);
   v.tail_share = static_cast<real>(tail_share);

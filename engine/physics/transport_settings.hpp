@@ -21,6 +21,10 @@ struct TransportSettings {
   bool dose_to_water = false;  // false: dose to medium
   bool end_confined = true;    // what cannot leave its voxel any more ends there at once
 
+  /// Whether confined electrons end at once. Dose to water weighs every leg with its own ratio of
+  /// stopping powers: none can be left out.
+  bool ends_confined() const { return end_confined && !dose_to_water; }
+
   /// First transport mean free paths g per hinge: hinge_g where the angle limits the step,
   /// kappa1 hinge_path where the mass path does, and in between their smooth minimum
   /// (hinge_g^-4 + (kappa1 hinge_path)^-4)^(-1/4), since tables could not follow a corner.

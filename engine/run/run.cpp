@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "engine/error.hpp"
 #include "engine/log.hpp"
@@ -14,6 +15,7 @@
 #include "engine/run/preflight.hpp"
 #include "engine/run/problem.hpp"
 #include "engine/run/scheduler.hpp"
+#include "engine/run/transport_provenance.hpp"
 #include "engine/run/watch.hpp"
 #include "engine/run/worker_report.hpp"
 #include "engine/run/workers.hpp"
@@ -242,21 +244,9 @@ RunOutcome run_case(Case&& problem, const RunOptions& options, const RunObserver
       {"choice_of_backend", crew.choice},
       {"workers", descriptions(done.workers)},
       {"git_commit", git_commit()},
-      {"electron_cutoff_keV", settings.electron_cutoff_keV},
-      {"photon_cutoff_keV", settings.photon_cutoff_keV},
-      {"moller_keV", settings.moller_keV},
-      {"brems_keV", settings.brems_keV},
-      {"hinge_g", settings.hinge_g},
-      {"hinge_path_g_cm2", settings.hinge_path_g_cm2},
-      {"end_confined",
-       std::string(settings.end_confined && !settings.dose_to_water ? "on" : "off")},
-      {"photons", std::string(settings.follow_photons ? "on" : "escape")},
-      {"internal_bremsstrahlung",
-       std::string(settings.internal_bremsstrahlung
-                       ? "on: Knipp-Uhlenbeck-Bloch, allowed shape, no Coulomb correction"
-                       : "off")},
-      {"warnings", outcome.warnings},
   };
+  for (auto& entry : transport_provenance(settings)) dose.provenance.push_back(std::move(entry));
+  dose.provenance.emplace_back("warnings", outcome.warnings);
   if (rest.source.half_life_h > 0) {
     dose.provenance.emplace_back("half_life_h", rest.source.half_life_h);
   }

@@ -21,9 +21,9 @@ class WordMixer {
     state_ = z ^ (z >> 31);
   }
   YTTRIA_HD void absorb(float value) {
-    absorb(static_cast<std::uint64_t>(math::detail::bits_as<std::uint32_t>(value)));
+    absorb(static_cast<std::uint64_t>(math::bits_as<std::uint32_t>(value)));
   }
-  YTTRIA_HD void absorb(double value) { absorb(math::detail::bits_as<std::uint64_t>(value)); }
+  YTTRIA_HD void absorb(double value) { absorb(math::bits_as<std::uint64_t>(value)); }
   YTTRIA_HD std::uint64_t value() const { return state_; }
 
  private:

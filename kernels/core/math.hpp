@@ -15,8 +15,7 @@
 
 namespace yttria::math {
 
-namespace detail {
-
+/// The same bits as another type.
 template <class To, class From>
 YTTRIA_HD inline To bits_as(From from) {
   static_assert(sizeof(To) == sizeof(From), "bits_as keeps the size");
@@ -24,6 +23,8 @@ YTTRIA_HD inline To bits_as(From from) {
   std::memcpy(&to, &from, sizeof(To));
   return to;
 }
+
+namespace detail {
 
 /// sum of c[i] x^(i - I), i = I..N-1, by Horner's rule with fma. Not a loop: compilers vectorise
 /// loops over lanes only when there is none inside.

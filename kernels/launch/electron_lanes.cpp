@@ -27,15 +27,6 @@ YTTRIA_LANES void look_up(const SlowingDown& node, real fraction, SlowingDown& a
   std::memcpy(&at, &between, sizeof(between));
 }
 
-struct Work {
-  const ProblemView& problem;
-  ElectronLanes& e;
-  LaneLegs& l;
-  Lanes<std::int32_t> row;
-  Lanes<real> fraction;
-  Lanes<SlowingDown> from, to;
-};
-
 YTTRIA_LANES void draw_lanes(const ProblemView& problem, ElectronLanes& __restrict e,
                              LaneLegs& __restrict l) {
   const std::uint64_t seed = problem.seed;
@@ -63,37 +54,36 @@ YTTRIA_LANES void look_up_lanes(const PhysicsTablesView& tables, const Lanes<std
   }
 }
 
-/// is_confined(), next_leg() and straggled_loss().
-YTTRIA_LANES void choose_legs(const ProblemView& problem, ElectronLanes& __restrict e,
-                              LaneLegs& __restrict l) {
-  const PhysicsTablesView& tables = problem.tables;
-  Lanes<std::int32_t> row;
-  Lanes<real> fraction, nodes_per_unit, low, high, hinges_left, part;
-  Lanes<SlowingDown> from, to;
-  Lanes<std::int32_t> hard, confined_here;
-  const EnergyQuanta cutoff = tables.electron_cutoff;
-  const std::uint32_t inverse_nodes = tables.hinge_inverse_nodes;
-  const bool end_confined = tables.end_confined != 0;
+/// is_confined(), and what follows from it.
+YTTRIA_LANES void find_confined(const ProblemView& problem, const ElectronLanes& __restrict e,
+                                const Lanes<SlowingDown>& from, Lanes<std::int32_t>& stays,
+                                LaneLegs& __restrict l) {
   const VoxelGridView grid = problem.grid;
-
-  locate_lanes(e, e.energy, row, fraction);
-  look_up_lanes(tables, row, fraction, from);
+  const std::int32_t end_confined = problem.tables.end_confined != 0 ? 1 : 0;
   for (int i = 0; i < cpu_lanes; ++i) {
     const bool inside =
         confined(grid, {e.x[i], e.y[i], e.z[i]}, e.density_g_cm3[i], from[i].range_g_cm2);
-    const bool stays = inside & end_confined;
-    const bool no_event = e.hard_clock[i] >= from[i].hard_events;
-    confined_here[i] = stays ? 1 : 0;
-    l.end[i] = (stays & no_event) ? LaneEnd::confined : LaneEnd::open;
+    const std::int32_t no_event = e.hard_clock[i] >= from[i].hard_events ? 1 : 0;
+    stays[i] = inside ? end_confined : 0;
+    l.end[i] = (stays[i] & no_event) != 0 ? LaneEnd::confined : LaneEnd::open;
   }
-  draw_lanes(problem, e, l);
+}
+
+/// energy_at_hinges() and soft_stop().
+YTTRIA_LANES void find_soft_stops(const PhysicsTablesView& tables,
+                                  const ElectronLanes& __restrict e, const Lanes<SlowingDown>& from,
+                                  LaneLegs& __restrict l) {
+  const EnergyQuanta cutoff = tables.electron_cutoff;
+  const std::uint32_t nodes = tables.hinge_inverse_nodes;
+  Lanes<std::int32_t> row;
+  Lanes<real> nodes_per_unit, hinges_left, fraction, low, high;
   for (int i = 0; i < cpu_lanes; ++i) {
     nodes_per_unit[i] = tables.hinge_nodes_per_unit[e.material[i]];
   }
   for (int i = 0; i < cpu_lanes; ++i) {
     hinges_left[i] = from[i].hinges - e.hinge_clock[i];
-    const HingePosition at = locate_hinges(inverse_nodes, nodes_per_unit[i], hinges_left[i]);
-    row[i] = static_cast<std::int32_t>(e.material[i] * inverse_nodes) + at.index;
+    const HingePosition at = locate_hinges(nodes, nodes_per_unit[i], hinges_left[i]);
+    row[i] = static_cast<std::int32_t>(e.material[i] * nodes) + at.index;
     fraction[i] = at.fraction;
   }
   for (int i = 0; i < cpu_lanes; ++i) {
@@ -107,8 +97,14 @@ YTTRIA_LANES void choose_legs(const ProblemView& problem, ElectronLanes& __restr
     l.event[i] = stop.event;
     l.mean_end[i] = stop.energy;
   }
-  locate_lanes(e, l.mean_end, row, fraction);
-  look_up_lanes(tables, row, fraction, to);
+}
+
+/// hard_stop(). Few lanes have one.
+YTTRIA_LANES void find_hard_stops(const PhysicsTablesView& tables,
+                                  const ElectronLanes& __restrict e, const Lanes<SlowingDown>& from,
+                                  Lanes<SlowingDown>& to, LaneLegs& __restrict l) {
+  Lanes<std::int32_t> hard;
+  Lanes<real> part;
   for (int i = 0; i < cpu_lanes; ++i) {
     const real hard_in_leg = from[i].hard_events - to[i].hard_events;
     part[i] = e.hard_clock[i] / hard_in_leg;
@@ -121,6 +117,23 @@ YTTRIA_LANES void choose_legs(const ProblemView& problem, ElectronLanes& __restr
     l.mean_end[i] = stop.energy;
     to[i] = slowing_down(tables, e.material[i], stop.energy);
   }
+}
+
+/// fly_leg() up to follow_leg(): the legs and what is lost on them.
+YTTRIA_LANES void choose_legs(const ProblemView& problem, ElectronLanes& __restrict e,
+                              LaneLegs& __restrict l) {
+  const PhysicsTablesView& tables = problem.tables;
+  Lanes<std::int32_t> row, stays;
+  Lanes<real> fraction;
+  Lanes<SlowingDown> from, to;
+  locate_lanes(e, e.energy, row, fraction);
+  look_up_lanes(tables, row, fraction, from);
+  find_confined(problem, e, from, stays, l);
+  draw_lanes(problem, e, l);
+  find_soft_stops(tables, e, from, l);
+  locate_lanes(e, l.mean_end, row, fraction);
+  look_up_lanes(tables, row, fraction, to);
+  find_hard_stops(tables, e, from, to, l);
   for (int i = 0; i < cpu_lanes; ++i) {
     const detail::Leg leg =
         detail::leg_to(e.energy[i], {l.event[i], l.mean_end[i]}, from[i], to[i]);
@@ -131,24 +144,21 @@ YTTRIA_LANES void choose_legs(const ProblemView& problem, ElectronLanes& __restr
     l.hard_events[i] = leg.hard_events;
   }
   for (int i = 0; i < cpu_lanes; ++i) {
-    const real variance = confined_here[i] != 0 ? real(0) : l.variance[i];
+    const real variance = stays[i] != 0 ? real(0) : l.variance[i];
     l.loss[i] =
         detail::straggled_loss(l.mean_loss[i], variance, e.energy[i], uniform(l.word[0][i]));
   }
 }
 
-/// What fly() and hinge() do where the leg ends at a hinge in its voxel.
-YTTRIA_LANES void fly_and_turn(const ProblemView& problem, ElectronLanes& __restrict e,
-                               LaneLegs& __restrict l) {
-  const PhysicsTablesView& tables = problem.tables;
-  const real size_x = problem.grid.size_cm[0], size_y = problem.grid.size_cm[1],
-             size_z = problem.grid.size_cm[2];
-  const EnergyQuanta cutoff = tables.electron_cutoff;
-  Lanes<EnergyQuanta> end;
+/// sample_hinge_deflection() of the lanes whose words are in the grid; the others are left to
+/// follow_leg().
+YTTRIA_LANES void sample_deflections(const PhysicsTablesView& tables,
+                                     const ElectronLanes& __restrict e,
+                                     const LaneLegs& __restrict l, const Lanes<EnergyQuanta>& end,
+                                     Lanes<real>& deflection) {
   Lanes<std::int32_t> row, index;
-  Lanes<real> fraction, low, high, a, weight, x, y, z, ux, uy, uz;
+  Lanes<real> fraction, low, high, a;
   for (int i = 0; i < cpu_lanes; ++i) {
-    end[i] = e.energy[i] - l.loss[i];
     row[i] = static_cast<std::int32_t>(e.material[i]) * angle_grid::rows +
              choose_angle_row(end[i], l.word[3][i]);
     const std::uint32_t word = l.word[1][i] | 1u;
@@ -164,25 +174,44 @@ YTTRIA_LANES void fly_and_turn(const ProblemView& problem, ElectronLanes& __rest
     a[i] = angles.a;
   }
   for (int i = 0; i < cpu_lanes; ++i) {
+    deflection[i] = deflection_of(interpolate(low[i], high[i], fraction[i]), a[i]);
+  }
+}
+
+/// Where the legs lead, and which of them are done with a turn there: they end at a hinge in their
+/// voxel.
+YTTRIA_LANES void find_turns(const ProblemView& problem, const ElectronLanes& __restrict e,
+                             const Lanes<EnergyQuanta>& end, Lanes<real>& x, Lanes<real>& y,
+                             Lanes<real>& z, LaneLegs& __restrict l) {
+  const real size_x = problem.grid.size_cm[0], size_y = problem.grid.size_cm[1],
+             size_z = problem.grid.size_cm[2];
+  const EnergyQuanta cutoff = problem.tables.electron_cutoff;
+  for (int i = 0; i < cpu_lanes; ++i) {
+    const real density = e.density_g_cm3[i];
+    const real distance = l.path_g_cm2[i] / density;
+    const real to_x = e.x[i] + e.ux[i] * distance;
+    const real to_y = e.y[i] + e.uy[i] * distance;
+    const real to_z = e.z[i] + e.uz[i] * distance;
+    const int inside_x = (to_x >= real(0) ? 1 : 0) & (to_x <= size_x ? 1 : 0);
+    const int inside_y = (to_y >= real(0) ? 1 : 0) & (to_y <= size_y ? 1 : 0);
+    const int inside_z = (to_z >= real(0) ? 1 : 0) & (to_z <= size_z ? 1 : 0);
+    const int stays = inside_x & inside_y & inside_z & (density > real(0) ? 1 : 0);
+    const int at_hinge = (l.event[i] == detail::LegEvent::hinge ? 1 : 0) &
+                         (end[i] > cutoff ? 1 : 0) & (l.end[i] == LaneEnd::open ? 1 : 0);
+    const int in_table = l.word[1][i] >= lowest_survival_word ? 1 : 0;
+    x[i] = to_x;
+    y[i] = to_y;
+    z[i] = to_z;
+    l.end[i] = (stays & at_hinge & in_table) != 0 ? LaneEnd::turned : l.end[i];
+  }
+}
+
+/// PendingDeposit::add() of what is lost by those that turn and those that end.
+YTTRIA_LANES void deposit(const PhysicsTablesView& tables, const Lanes<EnergyQuanta>& end,
+                          const LaneLegs& __restrict l, ElectronLanes& __restrict e) {
+  Lanes<real> weight;
+  for (int i = 0; i < cpu_lanes; ++i) {
     weight[i] = score_weight(tables, e.material[i], e.energy[i] - l.loss[i] / 2);
-  }
-  for (int i = 0; i < cpu_lanes; ++i) {
-    const real distance = l.path_g_cm2[i] / e.density_g_cm3[i];
-    x[i] = e.x[i] + e.ux[i] * distance;
-    y[i] = e.y[i] + e.uy[i] * distance;
-    z[i] = e.z[i] + e.uz[i] * distance;
-    const bool stays = (x[i] >= real(0)) & (x[i] <= size_x) & (y[i] >= real(0)) & (y[i] <= size_y) &
-                       (z[i] >= real(0)) & (z[i] <= size_z) & (e.density_g_cm3[i] > real(0));
-    const bool turns = (l.event[i] == detail::LegEvent::hinge) & (end[i] > cutoff) &
-                       (l.word[1][i] >= lowest_survival_word);
-    l.end[i] = l.end[i] != LaneEnd::confined && (stays & turns) ? LaneEnd::turned : l.end[i];
-  }
-  for (int i = 0; i < cpu_lanes; ++i) {
-    const real deflection = deflection_of(interpolate(low[i], high[i], fraction[i]), a[i]);
-    const Vec3 turned = deflected({e.ux[i], e.uy[i], e.uz[i]}, deflection, uniform(l.word[3][i]));
-    ux[i] = turned.x;
-    uy[i] = turned.y;
-    uz[i] = turned.z;
   }
   for (int i = 0; i < cpu_lanes; ++i) {
     const bool turned = l.end[i] == LaneEnd::turned;
@@ -193,19 +222,37 @@ YTTRIA_LANES void fly_and_turn(const ProblemView& problem, ElectronLanes& __rest
     e.scored[i] += turned ? score : all;
     e.energy[i] = turned ? end[i] : e.energy[i] - all;
   }
+}
+
+/// What follow_leg() does where a leg ends at a hinge in its voxel, and end_here().
+YTTRIA_LANES void fly_and_turn(const ProblemView& problem, ElectronLanes& __restrict e,
+                               LaneLegs& __restrict l) {
+  Lanes<EnergyQuanta> end;
+  Lanes<real> deflection, x, y, z, ux, uy, uz;
+  for (int i = 0; i < cpu_lanes; ++i) end[i] = e.energy[i] - l.loss[i];
+  sample_deflections(problem.tables, e, l, end, deflection);
+  find_turns(problem, e, end, x, y, z, l);
+  deposit(problem.tables, end, l, e);
   for (int i = 0; i < cpu_lanes; ++i) {
-    const bool flown = l.end[i] == LaneEnd::turned;
-    e.x[i] = flown ? x[i] : e.x[i];
-    e.y[i] = flown ? y[i] : e.y[i];
-    e.z[i] = flown ? z[i] : e.z[i];
-    e.ux[i] = flown ? ux[i] : e.ux[i];
-    e.uy[i] = flown ? uy[i] : e.uy[i];
-    e.uz[i] = flown ? uz[i] : e.uz[i];
+    const Vec3 direction =
+        deflected({e.ux[i], e.uy[i], e.uz[i]}, deflection[i], uniform(l.word[3][i]));
+    ux[i] = direction.x;
+    uy[i] = direction.y;
+    uz[i] = direction.z;
+  }
+  for (int i = 0; i < cpu_lanes; ++i) {
+    const bool turned = l.end[i] == LaneEnd::turned;
+    e.x[i] = turned ? x[i] : e.x[i];
+    e.y[i] = turned ? y[i] : e.y[i];
+    e.z[i] = turned ? z[i] : e.z[i];
+    e.ux[i] = turned ? ux[i] : e.ux[i];
+    e.uy[i] = turned ? uy[i] : e.uy[i];
+    e.uz[i] = turned ? uz[i] : e.uz[i];
     const real next = uniform(l.word[2][i]);
     const real hard_left = e.hard_clock[i] - l.hard_events[i];
-    e.hinge_clock[i] = flown ? e.step_rest[i] + next : e.hinge_clock[i];
-    e.step_rest[i] = flown ? real(1) - next : e.step_rest[i];
-    e.hard_clock[i] = flown ? (hard_left < real(0) ? real(0) : hard_left) : e.hard_clock[i];
+    e.hinge_clock[i] = turned ? e.step_rest[i] + next : e.hinge_clock[i];
+    e.step_rest[i] = turned ? real(1) - next : e.step_rest[i];
+    e.hard_clock[i] = turned ? (hard_left < real(0) ? real(0) : hard_left) : e.hard_clock[i];
   }
 }
 
@@ -215,6 +262,7 @@ YTTRIA_LANES void fly(const ProblemView& problem, ElectronLanes& __restrict elec
   fly_and_turn(problem, electrons, legs);
 }
 
+/// With AVX-512. Everything is inlined, so no function compiled for it can be called elsewhere.
 [[gnu::target("arch=x86-64-v4"), gnu::flatten]] void fly_wide(const ProblemView& problem,
                                                               ElectronLanes& __restrict electrons,
                                                               LaneLegs& __restrict legs) {

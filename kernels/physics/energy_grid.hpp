@@ -31,7 +31,7 @@ YTTRIA_HD inline Position locate(EnergyQuanta energy) {
   constexpr int rest_bits = mantissa_bits - steps_log2;
   constexpr int first = (exponent_bias + first_octave) << steps_log2;
   const float inside = static_cast<float>(energy < lowest ? lowest : energy);
-  const auto bits = math::detail::bits_as<std::int32_t>(inside);
+  const auto bits = math::bits_as<std::int32_t>(inside);
   const std::int32_t rest = bits & ((1 << rest_bits) - 1);
   return {(bits >> rest_bits) - first, static_cast<real>(rest) * real(1.0 / (1 << rest_bits))};
 }

@@ -28,7 +28,7 @@ struct SurvivalPosition {
 YTTRIA_HD inline SurvivalPosition locate_survival(std::uint32_t word) {
   // The octave from the exponent of a number: the upper 24 bits are exact in single precision.
   const float upper = static_cast<float>(static_cast<std::int32_t>(word >> 8));
-  const int octave = 23 + 127 - (math::detail::bits_as<std::int32_t>(upper) >> 23);
+  const int octave = 23 + 127 - (math::bits_as<std::int32_t>(upper) >> 23);
   const std::uint32_t mantissa = (word << octave) & 0x7FFFFFFFu;  // 31 bits below the leading one
   const std::uint32_t down = 0x80000000u - mantissa;              // distance to the octave's top
   constexpr int shift = 31 - survival_grid::steps_log2;

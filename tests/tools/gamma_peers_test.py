@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Gamma of yttria compare beside other programs'. Usage: gamma_peers_test.py YTTRIA
 
-SlicerRT   day 1 and day 2 of its head-and-neck example with its baseline of gamma, from ../shared
-           beside the project (SlicerRT_dose_DVH_gamma.tar.xz). The parameters are those of its test:
+SlicerRT   day 1 and day 2 of its head-and-neck example with its baseline of gamma, where
+           YTTRIA_REFERENCE_DATA names a folder with dicom/SlicerRT_dose_DVH_gamma.tar.xz. The
+           parameters are those of its test:
            3 %/3 mm, percent of the maximum reference dose, gamma up to 2, and 0 where the reference
            is below 10 % of its maximum. It looks at voxel centres only, which
            --gamma-interpolation none does too.
@@ -30,7 +31,8 @@ import numpy as np
 from dose_map_file import write_dose_map
 
 PROGRAM = None
-ARCHIVE = (Path(__file__).resolve().parents[2].parent / "shared/data/dicom/SlicerRT_dose_DVH_gamma.tar.xz")
+# Not shipped: in the folder that YTTRIA_REFERENCE_DATA names.
+ARCHIVE = Path(os.environ.get("YTTRIA_REFERENCE_DATA", "."), "dicom", "SlicerRT_dose_DVH_gamma.tar.xz")
 TOLERANCE = 0.001 + 1e-5  # of the search, and single precision
 
 try:
