@@ -121,9 +121,11 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
   add_json(check_app, check.json);
   SettingsFlags check_settings(check_app);
 
-  CLI::App* info_app = app.add_subcommand("info", "What a case or dose file holds");
+  CLI::App* info_app = app.add_subcommand("info", "What a file of this program holds");
   InfoCommand info;
-  info_app->add_option("file", info.input, "Case or dose file")->type_name("FILE.h5")->required();
+  info_app->add_option("file", info.input, "Case, dose, kernel or comparison file")
+      ->type_name("FILE.h5")
+      ->required();
   add_json(info_app, info.json);
 
   CLI::App* material_app =

@@ -64,9 +64,10 @@ std::string agreement_text(const Agreement& a) {
   return fmt::format(
       "agreement over the judged voxels\n"
       "  MARE {} (mean of |T-R|/R), RSD {} (standard deviation of (T-R)/R)\n"
-      "  Bland-Altman: bias {} Gy, limits of agreement {} to {} Gy; correlation {:.6f}\n",
+      "  Bland-Altman: bias {} Gy, limits of agreement {} to {} Gy; correlation {}\n",
       plain_percent(a.mare), plain_percent(a.rsd), number(a.bias_Gy), number(a.lower_limit_Gy),
-      number(a.upper_limit_Gy), a.correlation);
+      number(a.upper_limit_Gy),
+      std::isnan(a.correlation) ? "-" : fmt::format("{:.6f}", a.correlation));
 }
 
 std::string gamma_text(const Comparison& c) {

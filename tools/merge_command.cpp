@@ -10,11 +10,15 @@
 #include "tools/command_line.hpp"
 #include "tools/dose_summary.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/refuse_same.hpp"
 
 namespace yttria {
 
 int execute(const MergeCommand& command) {
   hdf5::check_output(command.output, command.force);
+  for (const std::filesystem::path& input : command.inputs) {
+    refuse_same(command.output, input, "-o would replace a part");
+  }
   const std::string first = command.inputs.front().string();
   Dose whole = read_dose(command.inputs.front());
   for (std::size_t i = 1; i < command.inputs.size(); ++i) {

@@ -78,6 +78,22 @@ double bound_about(const GammaBox& box, const LinearExcess& there, double K) {
   return lower;
 }
 
+/// Least and greatest |u| of the box.
+std::array<double, 2> distances(const GammaBox& box) {
+  GammaPoint nearest{}, farthest{};
+  for (std::size_t k = 0; k < 3; ++k) {
+    nearest[k] = std::clamp(0.0, box.low[k], box.high[k]);
+    farthest[k] = std::max(-box.low[k], box.high[k]);
+  }
+  return {std::sqrt(norm(nearest)), std::sqrt(norm(farthest))};
+}
+
+/// Least |d| of the box: trilinear interpolation has its extremes at corners.
+double least_excess(const GammaBox& box) {
+  const auto [low, high] = std::minmax_element(box.excess.begin(), box.excess.end());
+  return std::max({*low, -*high, 0.0});
+}
+
 }  // namespace
 
 void GammaSearch::take(double squared) {
@@ -90,6 +106,13 @@ double GammaSearch::bound(const GammaBox& box) {
   LeastPoint point = least(box, linear_part(box));
   double lower = point.lower;
   if (settled(lower)) return lower;
+  const auto [nearest, farthest] = distances(box);
+  if (farthest - nearest <= tolerance_) {
+    const double d = least_excess(box);
+    if (farthest * farthest + d * d < best_) take(farthest * farthest + d * d);
+    return std::max(lower,
+                    nearest * nearest + d * d);  // settled: best is no more than tolerance above
+  }
   const double K = curvature(box);
   for (int step = 0;; ++step) {
     const LinearExcess there = tangent(box, point.u);

@@ -16,7 +16,12 @@ struct GammaBox {
 /// Finds the least squared Gamma, f(u) = |u|^2 + d(u)^2 with d the excess, in boxes by branch and
 /// bound: a box in which no point can be better than the best so far less the tolerance is done
 /// with, any other is halved. So the answer is that of an infinitely dense search to the tolerance,
-/// whatever the gradients. Two lower bounds serve.
+/// whatever the gradients. Three lower bounds serve.
+///
+/// In a box whose nearest and farthest points differ in |u| by no more than the tolerance, the
+/// least |d| of any point is that of a corner, or 0 where corners differ in sign. With the nearest
+/// |u| it is a bound, with the farthest one no point is needed: so no box of that size is halved,
+/// however steep the dose in it.
 ///
 /// Far from a minimum: d differs from a linear function l by no more than e, the largest deviation
 /// of a corner, so f >= min of |u|^2 + max(0, |l(u)| - e)^2 over the box. That problem is convex;

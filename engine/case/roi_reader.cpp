@@ -16,7 +16,7 @@ constexpr const char* roles = "tumour, normal_liver, lung or other";
 
 Roi read_roi(const hdf5::Dataset& mask, const std::string& name, const Grid& grid) {
   mask.require_type({"u1"});
-  mask.require_shape(volume_shape(grid), "/medium/density");
+  mask.require_shape(volume_shape(grid), "the grid of voxels");
   Roi roi{name, RoiRole::other, {}};
   read_role(mask, roi);
   std::int64_t begin = -1;  // first voxel of the run under way

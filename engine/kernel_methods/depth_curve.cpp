@@ -10,6 +10,7 @@ namespace {
 
 constexpr double electrons = 0.995;
 constexpr double near_nodes = 2048;
+constexpr double most_nodes = 1 << 20;
 
 /// The cumulative energy of the shells over mass depth, linear within a shell.
 class Shells {
@@ -39,23 +40,30 @@ class Shells {
   std::vector<double> fraction_ = {0};
 };
 
+template <class Given>
+DepthCurve curve(double step, double last, Given&& given) {
+  DepthCurve made;
+  made.nodes_per_g_cm2 = 1 / step;
+  for (double node = 0; node <= last; ++node) made.given.push_back(given(step * node));
+  return made;
+}
+
 }  // namespace
 
 DepthCurves depth_curves(const PointKernel& kernel, double share) {
   const Shells shells(kernel);
   const double near = shells.depth_of(electrons * shells.all());
-  const double step = near / near_nodes;
-  const auto nodes = static_cast<std::size_t>(std::ceil(shells.end() / step - 1e-9)) + 1;
-  DepthCurves curves;
-  curves.near.nodes_per_g_cm2 = curves.whole.nodes_per_g_cm2 = 1 / step;
   const double at_near = shells.fraction(near);
-  for (std::size_t node = 0; node < nodes; ++node) {
-    const double fraction = shells.fraction(step * static_cast<double>(node));
-    const bool beyond = node > static_cast<std::size_t>(near_nodes);
-    if (!beyond) curves.near.given.push_back(std::min(fraction, at_near));
-    curves.whole.given.push_back(beyond ? at_near + share * (fraction - at_near)
-                                        : curves.near.given.back());
-  }
+  const double fine = near / near_nodes;
+  DepthCurves curves;
+  curves.near = curve(fine, near_nodes,
+                      [&](double depth) { return std::min(shells.fraction(depth), at_near); });
+  // The electrons of a few keV reach a millionth as far as the photons: their part may be coarser.
+  const double step = std::max(fine, shells.end() / most_nodes);
+  curves.whole = curve(step, std::ceil(shells.end() / step - 1e-9), [&](double depth) {
+    const double fraction = shells.fraction(depth);
+    return depth <= near ? std::min(fraction, at_near) : at_near + share * (fraction - at_near);
+  });
   return curves;
 }
 

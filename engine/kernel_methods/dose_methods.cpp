@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -129,7 +130,9 @@ std::uint64_t fill(const Case& problem, const AnyKernel& kernel, const MethodOpt
   const std::vector<double> energy = convolve(decays, problem.grid.shape, cut, options.threads);
   const double kept = cut.fraction_in_kernel() * problem.source.total_decays;
   shares.beyond_kernel = problem.source.total_decays - kept;
-  shares.left_grid = kept - std::accumulate(energy.begin(), energy.end(), 0.0);
+  // A difference of sums: its rounding must not look like a gain.
+  const double within = std::accumulate(energy.begin(), energy.end(), 0.0);
+  shares.left_grid = std::max(0.0, kept - within);
   fill_dose(problem, energy, energy_per_decay_MeV, options, kernel, result);
   return 0;
 }
@@ -190,13 +193,15 @@ void check_kernel(const AnyKernel& kernel, const std::string& file, const Case& 
           problem.grid.spacing_mm[0], problem.grid.spacing_mm[1], problem.grid.spacing_mm[2]));
     }
   }
-  const double energy_MeV = mean_emitted_energy_MeV(problem.source);
-  if (subject.nuclide != problem.source.nuclide ||
+  const Source& emitter = problem.source;
+  const double energy_MeV = mean_emitted_energy_MeV(emitter);
+  if (subject.nuclide != emitter.nuclide || subject.emission_digest != emission_digest(emitter) ||
       std::fabs(subject.energy_per_decay_MeV / energy_MeV - 1) > 1e-9) {
     throw InputError(fmt::format(
-        "{}: /emission is {} with {:.6g} MeV per decay, but the case emits {} with {:.6g} MeV; "
+        "{}: /emission is {} ({}, {:.6g} MeV per decay), but the case emits {} ({}, {:.6g} MeV); "
         "compute the kernel with --case",
-        file, subject.nuclide, subject.energy_per_decay_MeV, problem.source.nuclide, energy_MeV));
+        file, subject.nuclide, subject.emission, subject.energy_per_decay_MeV, emitter.nuclide,
+        emission_data(emitter), energy_MeV));
   }
   const KernelSource source = kernel_source_of(problem);
   const Material& wanted = source.medium;

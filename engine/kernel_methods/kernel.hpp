@@ -19,6 +19,7 @@ struct KernelSubject {
   std::string nuclide = "Y-90";     // or "electron"
   std::string emission;             // data set of the spectrum, in words
   double energy_per_decay_MeV = 0;  // mean energy of the emitted electron
+  std::string emission_digest;      // SHA-256 of the emitted energies, as hex digits
 };
 
 /// Exact energies of the run that made a kernel, quanta.

@@ -47,8 +47,12 @@ double KernelSource::range_mm() const {
 
 KernelSubject subject_of(const KernelSource& source) {
   const Source emission = emission_of(source);
-  return {source.medium, source.density(), source.nuclide, emission_data(emission),
-          mean_emitted_energy_MeV(emission)};
+  return {source.medium,
+          source.density(),
+          source.nuclide,
+          emission_data(emission),
+          mean_emitted_energy_MeV(emission),
+          emission_digest(emission)};
 }
 
 Case kernel_block(const KernelSource& source, const std::array<std::int64_t, 3>& shape,

@@ -8,6 +8,7 @@
 #include "engine/case/file_format.hpp"
 #include "engine/hdf5/group.hpp"
 #include "engine/kernel_methods/kernel_file.hpp"
+#include "engine/kernel_methods/offset_classes.hpp"
 #include "engine/result/provenance_file.hpp"
 #include "kernels/core/energy_quanta.hpp"
 
@@ -37,12 +38,16 @@ KernelSubject read_subject(const hdf5::Group& root) {
   const std::vector<std::uint64_t> elements = Z.read_all<std::uint64_t>();
   const std::vector<double> parts = fraction.read_all<double>();
   for (std::size_t i = 0; i < elements.size(); ++i) {
+    if (!(parts[i] >= 0 && parts[i] <= 1)) {
+      fraction.fail(fmt::format("value {} is {}; it must be from 0 to 1", i, parts[i]));
+    }
     subject.medium.mass_fractions.emplace_back(static_cast<int>(elements[i]), parts[i]);
   }
   const hdf5::Group emission = root.group("emission");
   subject.nuclide = emission.text("nuclide");
   subject.emission = emission.text("data");
   subject.energy_per_decay_MeV = positive(emission, "energy_per_decay_MeV");
+  subject.emission_digest = emission.text("digest");
   return subject;
 }
 
@@ -59,6 +64,22 @@ std::vector<double> read_array(const hdf5::Group& group, const char* name, const
     stored.fail(fmt::format("value {} is {}; it must be finite and not negative", i, values[i]));
   }
   return values;
+}
+
+/// Refuses a derived array that is not what the exact energies make of it.
+template <class Expected>
+void check_derived(const hdf5::Group& group, const char* name, const char* units,
+                   const hdf5::Shape& shape, Expected&& expected) {
+  constexpr double rounding = 1e-12;
+  const std::vector<double> stored = read_array(group, name, units, shape, false);
+  for (std::size_t i = 0; i < stored.size(); ++i) {
+    const double wanted = expected(i);
+    if (std::fabs(stored[i] - wanted) <= rounding * wanted) continue;
+    group.dataset(name).fail(
+        fmt::format("value {} is {}, but /tally makes it {}; the file is damaged or was changed; "
+                    "compute it again",
+                    i, stored[i], wanted));
+  }
 }
 
 std::uint64_t whole(const hdf5::Object& object, const std::string& name) {
@@ -115,15 +136,13 @@ VoxelKernel read_voxel_kernel(const hdf5::Group& root) {
     if (static_cast<double>(shape[2 - axis]) > most_reach) group.fail("reaches too far");
     kernel.reach[axis] = static_cast<std::int64_t>(shape[2 - axis]) - 1;
   }
-  kernel.energy_fraction = read_array(group, "energy_fraction", "1", shape, false);
+  kernel.energy_fraction =
+      OffsetClasses(kernel.spacing_mm, kernel.reach).fractions(kernel.energy, kernel.total.emitted);
+  check_derived(group, "energy_fraction", "1", shape,
+                [&](std::size_t i) { return kernel.energy_fraction[i]; });
+  check_derived(group, "s_value", "mGy/(MBq s)", shape,
+                [&](std::size_t i) { return kernel.s_value(i); });
   kernel.uncertainty = read_array(group, "uncertainty", "1", shape, true);
-  const double expected = 1 - kernel.total.beyond_fraction();
-  if (!(std::fabs(kernel.fraction_in_kernel() - expected) < 1e-9)) {
-    group.fail(
-        fmt::format("energy_fraction adds up to {}, but /tally says {}; the file is damaged "
-                    "or was changed; compute it again",
-                    kernel.fraction_in_kernel(), expected));
-  }
   return kernel;
 }
 
@@ -143,6 +162,9 @@ PointKernel read_point_kernel(const hdf5::Group& root) {
     if (!(kernel.radius_mm[i] < kernel.radius_mm[i + 1])) radius.fail("must ascend");
   }
   if (!std::isfinite(kernel.radius_mm.back())) radius.fail("must be finite");
+  check_derived(group, "energy_fraction", "1", shape,
+                [&](std::size_t i) { return kernel.energy_fraction(i); });
+  check_derived(group, "dose", "mGy/(MBq s)", shape, [&](std::size_t i) { return kernel.dose(i); });
   kernel.uncertainty = read_array(group, "uncertainty", "1", shape, true);
   return kernel;
 }

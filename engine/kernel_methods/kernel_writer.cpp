@@ -28,6 +28,7 @@ void write_subject(hdf5::OutputGroup& root, const KernelSubject& subject) {
   emission.attribute("nuclide", subject.nuclide);
   emission.attribute("data", subject.emission);
   emission.attribute("energy_per_decay_MeV", subject.energy_per_decay_MeV);
+  emission.attribute("digest", subject.emission_digest);
 }
 
 void write_array(hdf5::OutputGroup& group, const char* name, const char* units,

@@ -20,6 +20,7 @@ namespace {
 // Groups of mirrors of which one carries the photons. Prime to the bases of the sequence: of every
 // 16th member the first four binary digits of the height are the same, and so is the direction.
 constexpr std::uint64_t far_share = 17;
+// What a ray gives stays below twice its weight: far rays give 8.5 % more than all.
 constexpr double largest_exact = 0x1p51;
 
 /// Whether a group of mirrors carries the photons: ceil(groups / far_share) of each row do, another
@@ -108,8 +109,8 @@ class RowTracer {
   /// Whether anything is left to carry.
   bool deposit(std::int64_t first, std::int64_t last, const double* weight, const RayStep& step,
                std::size_t row, const DepthCurve& curve) {
-    const float* const density =
-        density_.data() + row * static_cast<std::size_t>(shape_[0]) + step.dx;
+    const float* const density = density_.data() + row * static_cast<std::size_t>(shape_[0]);
+    const std::int64_t dx = step.dx;
     const double nodes = step.length_cm * curve.nodes_per_g_cm2;
     const double end = curve.last();
     const double* const table = curve.given.data();
@@ -117,15 +118,14 @@ class RowTracer {
     std::int64_t* const given = given_.data();
     double shallowest = end;
     sums_.with_row(row, [&](std::int64_t* energy) {
-      energy += step.dx;
       for (std::int64_t x = first; x < last; ++x) {
-        depth[x] += nodes * static_cast<double>(density[x]);
+        depth[x] += nodes * static_cast<double>(density[x + dx]);
         const double at = std::min(depth[x], end);
         const std::int32_t node = static_cast<std::int32_t>(std::min(at, end - 1));
         const double t = at - static_cast<double>(node);
         const double part = table[node] + t * (table[node + 1] - table[node]);
         const std::int64_t sum = rounded(weight[x] * part);
-        energy[x] += sum - given[x];
+        energy[x + dx] += sum - given[x];
         given[x] = sum;
         shallowest = std::min(shallowest, at);
       }
@@ -205,8 +205,8 @@ Superposition superpose(const Case& problem, const PointKernel& kernel, int want
   const double per_ray = 1 / static_cast<double>(rays);
   const double most = static_cast<double>(*std::max_element(decays.begin(), decays.end()));
   // As fine as 62 bits for all energy and 51 for one ray allow.
-  const double units = std::min(0x1p62 / problem.source.total_decays,
-                                largest_exact / (most * per_ray * curves.whole.given.back()));
+  const double units =
+      std::min(0x1p62 / problem.source.total_decays, largest_exact / (most * per_ray));
   RowSums sums(problem.grid.shape);
   const std::int64_t left =
       trace_all(problem, decays, units * per_ray, rays, curves, threads, sums);

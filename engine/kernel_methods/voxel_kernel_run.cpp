@@ -8,6 +8,7 @@
 
 #include "engine/error.hpp"
 #include "engine/kernel_methods/kernel_block.hpp"
+#include "engine/kernel_methods/offset_classes.hpp"
 #include "engine/kernel_methods/share_sums.hpp"
 #include "engine/log.hpp"
 #include "engine/result/statistics.hpp"
@@ -56,32 +57,18 @@ Extent extent_of(const VoxelKernelOrder& order) {
   return extent;
 }
 
-/// Folds the voxels of a block into the octant of a kernel, batch by batch. Voxels that a symmetry
-/// of the grid maps on each other are one class: their sum is counted, and its scatter.
+/// Folds the voxels of a block into the octant of a kernel, batch by batch. The sum of a class is
+/// counted, and its scatter.
 class OctantSums {
  public:
   OctantSums(const VoxelKernelOrder& order, const Extent& extent)
       : extent_(extent),
-        class_of_(octant_voxels()),
-        in_class_(octant_voxels(), 0),
-        classes_(octant_voxels()) {
-    for_each_offset([&](const Offsets& at, std::size_t index) {
-      Offsets least = at;
-      for (std::size_t a = 0; a < 3; ++a) {
-        for (std::size_t b = a + 1; b < 3; ++b) {
-          if (order.spacing_mm[a] == order.spacing_mm[b] && least[a] > least[b]) {
-            std::swap(least[a], least[b]);
-          }
-        }
-      }
-      class_of_[index] = octant_index(least);
-      in_class_[class_of_[index]] += mirrors(at);
-    });
-    octant_.assign(octant_voxels(), 0);
-  }
+        of_class_(order.spacing_mm, extent.kernel),
+        octant_(of_class_.offsets(), 0),
+        classes_(of_class_.offsets()) {}
 
   void add(const std::vector<std::uint64_t>& block_energy, std::uint64_t emitted) {
-    std::vector<std::uint64_t> batch(octant_voxels(), 0);
+    std::vector<std::uint64_t> batch(octant_.size(), 0);
     std::size_t from = 0;
     const Offsets& half = extent_.block;
     for (std::int64_t z = -half[2]; z <= half[2]; ++z) {
@@ -92,7 +79,7 @@ class OctantSums {
           if (energy == 0 || !inside(at)) continue;
           const std::size_t index = octant_index(at);
           octant_[index] += energy;
-          batch[class_of_[index]] += energy;
+          batch[of_class_.of(index)] += energy;
         }
       }
     }
@@ -105,13 +92,9 @@ class OctantSums {
     kernel.reach = extent_.kernel;
     kernel.energy = octant_;
     for (const std::uint64_t energy : octant_) kernel.total.in_kernel += energy;
-    const double emitted = static_cast<double>(kernel.total.emitted);
+    kernel.energy_fraction = of_class_.fractions(octant_, kernel.total.emitted);
     for (std::size_t i = 0; i < octant_.size(); ++i) {
-      const std::size_t c = class_of_[i];
-      const double voxels = static_cast<double>(in_class_[c]);
-      kernel.energy_fraction.push_back(static_cast<double>(classes_.energy()[c]) / voxels /
-                                       emitted);
-      kernel.uncertainty.push_back(classes_.uncertainty(c));
+      kernel.uncertainty.push_back(classes_.uncertainty(of_class_.of(i)));
     }
   }
 
@@ -119,27 +102,13 @@ class OctantSums {
   bool inside(const Offsets& at) const {
     return at[0] <= extent_.kernel[0] && at[1] <= extent_.kernel[1] && at[2] <= extent_.kernel[2];
   }
-  std::size_t octant_voxels() const { return octant_index(extent_.kernel) + 1; }
   std::size_t octant_index(const Offsets& at) const {
     const Offsets& reach = extent_.kernel;
     return static_cast<std::size_t>((at[2] * (reach[1] + 1) + at[1]) * (reach[0] + 1) + at[0]);
   }
-  static std::uint64_t mirrors(const Offsets& at) {
-    return (at[0] > 0 ? 2u : 1u) * (at[1] > 0 ? 2u : 1u) * (at[2] > 0 ? 2u : 1u);
-  }
-  template <class Visit>
-  void for_each_offset(Visit&& visit) const {
-    std::size_t index = 0;
-    for (std::int64_t z = 0; z <= extent_.kernel[2]; ++z) {
-      for (std::int64_t y = 0; y <= extent_.kernel[1]; ++y) {
-        for (std::int64_t x = 0; x <= extent_.kernel[0]; ++x) visit(Offsets{x, y, z}, index++);
-      }
-    }
-  }
 
   Extent extent_;
-  std::vector<std::size_t> class_of_;    // offset -> the first offset of its class
-  std::vector<std::uint64_t> in_class_;  // voxels of the block
+  OffsetClasses of_class_;
   std::vector<std::uint64_t> octant_;
   ShareSums classes_;
 };

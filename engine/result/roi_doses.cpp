@@ -165,7 +165,8 @@ std::vector<Estimate> estimate(const RoiDoses& doses, std::size_t values,
       const double deviation = found[r][v] - mean;
       squares += doses.weight(r) * deviation * deviation;
     }
-    one.sigma = std::sqrt(squares / static_cast<double>(replicates));
+    // Replicates that agree say nothing: a minimum of 0, say, in a region that few batches reach.
+    if (squares > 0) one.sigma = std::sqrt(squares / static_cast<double>(replicates));
     one.noise_bias = mean - one.value;
   }
   return estimates;

@@ -87,17 +87,23 @@ void fill(std::vector<float>& dose_Gy, const std::vector<double>& axis_Gy,
   values[homogeneity_at] = D50 > 0 ? (D2 - D98) / D50 : nan;
 }
 
+/// Half the width of a band: none where no replicate differs, NaN where there are none.
+double half_width(const Estimate& point) {
+  const bool agree = std::isnan(point.sigma) && !std::isnan(point.noise_bias);
+  return agree ? 0 : point.sigma;
+}
+
 DoseVolumeHistogram histogram(const std::vector<double>& axis_Gy, const Estimate* points) {
   DoseVolumeHistogram dvh;
   dvh.dose_Gy = axis_Gy;
   for (std::size_t i = 0; i < axis_Gy.size(); ++i) {
-    const double V = points[i].value, sigma = points[i].sigma;
+    const double V = points[i].value, sigma = half_width(points[i]);
     dvh.volume_fraction.push_back(V);
     dvh.lower.push_back(V - sigma < 0 ? 0 : V - sigma);  // NaN stays NaN
     dvh.upper.push_back(V + sigma > 1 ? 1 : V + sigma);
     const Estimate& differential = points[axis_Gy.size() + i];
     dvh.differential.push_back(differential.value);
-    dvh.differential_sigma.push_back(differential.sigma);
+    dvh.differential_sigma.push_back(half_width(differential));
   }
   return dvh;
 }

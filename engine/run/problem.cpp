@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/digest.hpp"
 #include "engine/physics/nuclide.hpp"
 #include "engine/physics/photon_tables.hpp"
 
@@ -92,6 +93,15 @@ std::string emission_data(const Source& source) {
 double mean_emitted_energy_MeV(const Source& source) {
   const auto spectrum = emitted_spectrum(source);
   return spectrum.size() == 1 ? spectrum.front().first : mean_energy_MeV(spectrum);
+}
+
+std::string emission_digest(const Source& source) {
+  Sha256 digest;
+  for (const auto& [energy, density] : emitted_spectrum(source)) {
+    digest.value(energy + 0.0);
+    digest.value(density + 0.0);
+  }
+  return digest.hex();
 }
 
 Problem::Problem(Case&& problem, const TransportSettings& settings, std::uint64_t seed,

@@ -48,5 +48,7 @@ std::vector<std::pair<double, double>> emitted_spectrum(const Source& source);
 std::string emission_data(const Source& source);
 /// Mean energy per decay of a case, MeV.
 double mean_emitted_energy_MeV(const Source& source);
+/// SHA-256 of the emitted spectrum, hex digits.
+std::string emission_digest(const Source& source);
 
 }  // namespace yttria

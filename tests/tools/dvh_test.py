@@ -93,7 +93,8 @@ class Dvh(unittest.TestCase):
                     unit = key[len(short):]
                     value, sigma, bias = oracle.estimate(function)
                     self.same(region[key], value, f"{name} {key}")
-                    self.same(region[f"{short}_sigma{unit}"], sigma, f"{name} {key} sigma", 1e-5)
+                    known = sigma if sigma > 0 else np.nan  # half samples that agree say nothing
+                    self.same(region[f"{short}_sigma{unit}"], known, f"{name} {key} sigma", 1e-5)
                     self.same(region[f"{short}_noise_bias{unit}"], bias, f"{name} {key} bias", 1e-4)
                     if short in stored:
                         self.assertEqual(stored[short], region[key])

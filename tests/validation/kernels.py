@@ -28,7 +28,7 @@ from vsv import (LIMIT, LIMIT_BEYOND, NAMES, NEXT, SURFACES, expected_values, ro
                  surface_weights)
 
 MILLION = 1 << 20
-FULL = {"clinical": 16, "reference": 5}  # millions of decays of an S value, 1.5 of a shell
+FULL = {"clinical": 16, "reference": 16}  # millions of decays of an S value, 1.5 of a shell
 
 COARSE = (1, 2, 3)  # voxels of 3 mm along x, y, z in one
 COARSE_OFFSETS = ((0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0), (1, 0, 1), (1, 1, 1))

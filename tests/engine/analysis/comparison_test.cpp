@@ -76,6 +76,14 @@ TEST(Comparison, DifferencesAreSignedAndOverTheJudgedVoxels) {
   EXPECT_THAT(c.warnings, IsEmpty());
 }
 
+TEST(Comparison, ADoseAtTheThresholdIsJudged) {
+  ComparisonOptions options;
+  options.gamma.threshold_percent = 10;  // of 100 Gy: the first voxel has just that
+  const Comparison c = compare(row(1, "ref.h5"), row(1, "test.h5"), options);
+  EXPECT_EQ(c.judged, 10);
+  EXPECT_EQ(c.gamma.front().judged, 10);
+}
+
 TEST(Comparison, WarnsOfWhatCannotBeCompared) {
   DoseMap test = row(1, "test.h5");
   test.dose_to = "water";
@@ -117,10 +125,11 @@ TEST(Comparison, AMapWithoutSumsLeavesTheUncertaintyOfTheRun) {
   const Comparison c = compare(reference, test, {});
   const RoiStatistics R = roi_statistics(reference, 0);
   const RoiComparison& a = region(c, "a");
-  EXPECT_DOUBLE_EQ(value(a, "D95_Gy").sigma, R.D95.sigma);
+  EXPECT_DOUBLE_EQ(value(a, "D50_Gy").sigma, R.D50.sigma);
   EXPECT_THAT(a.notes, Contains(HasSubstr("those of the reference alone")));
   const Comparison turned = compare(test, reference, {});
   EXPECT_THAT(region(turned, "a").notes, Contains(HasSubstr("those of the test alone")));
+  EXPECT_DOUBLE_EQ(value(region(turned, "a"), "D50_Gy").sigma, R.D50.sigma);
 }
 
 TEST(Comparison, RegionsAreThoseOfTheReference) {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <random>
 
 #include "engine/error.hpp"
 #include "tests/engine/support/map_of.hpp"
@@ -173,6 +174,25 @@ TEST(Gamma, CriteriaMustBeAboveZero) {
   options = {};
   options.threshold_percent = 101;
   EXPECT_THROW(gamma_of(map, map, {2, 2}, options), InputError);
+}
+
+TEST(Gamma, DosesOverManyDecadesComeToAnEnd) {
+  // Local criteria from 1e-8 to 1 Gy, so that the dose in a cell is up to billions of criteria, and
+  // a very narrow one: only the size of a box tells when to stop.
+  const Grid grid = grid_of({5, 4, 3}, {2, 2, 2});
+  std::mt19937 random(5);
+  std::uniform_real_distribution<double> decade(-6, 2);
+  const auto wild = [&](double, double, double) { return std::pow(10, decade(random)); };
+  const DoseMap reference = map_of(grid, wild), test = map_of(grid, wild);
+  GammaOptions options;
+  options.normalisation = GammaNormalisation::local;
+  options.threshold_percent = 0;
+  for (const GammaCriterion& criterion : {GammaCriterion{2, 2}, GammaCriterion{0.01, 2}}) {
+    const GammaMap map =
+        gamma_index(reference, test, resample(test, reference), criterion, options);
+    EXPECT_EQ(map.judged, grid.voxels());
+    EXPECT_LE(map.largest, options.maximum);
+  }
 }
 
 TEST(Gamma, VoxelsFarSmallerThanTheDistanceAreRefused) {

@@ -11,7 +11,7 @@ const std::vector<Mistake> regions_and_storage = {
      [](auto& f) {
        f.put("/roi/liver", {5, 4, 4}, H5T_STD_U8LE, std::vector<double>(80, 1));
      },
-     {"/roi/liver: has shape [5][4][4], but /medium/density is [5][4][3]"}},
+     {"/roi/liver: has shape [5][4][4], but the grid of voxels is [5][4][3]"}},
     {"MaskOfFloats",
      [](auto& f) {
        f.put("/roi/liver", {5, 4, 3}, H5T_IEEE_F32LE, zeros);

@@ -124,6 +124,19 @@ TEST(ConvolutionEnergy, NothingFromNothing) {
   EXPECT_EQ(energy, std::vector<double>(27, 0.0));
 }
 
+TEST(ConvolutionEnergy, NothingWhereTheKernelHasNone) {
+  // The corners of a round kernel are 0: transforms leave rounding there, which is no dose.
+  const VoxelKernel round = truncated(some_kernel({5, 5, 5}), 9);
+  const Index shape = {16, 16, 16};
+  std::vector<float> decays(4096, 0.0f);
+  decays[(8 * 16 + 8) * 16 + 8] = 1;
+  const auto zeros = [&](ConvolutionWay way) {
+    const std::vector<double> energy = convolve(decays, shape, round, 1, way);
+    return std::count(energy.begin(), energy.end(), 0.0);
+  };
+  EXPECT_EQ(zeros(ConvolutionWay::fourier), zeros(ConvolutionWay::direct));
+}
+
 TEST(Truncation, KeepsVoxelsWithinTheRadius) {
   const VoxelKernel whole = some_kernel({5, 5, 5});
   const VoxelKernel cut = truncated(whole, 6);  // edges 2 3 4

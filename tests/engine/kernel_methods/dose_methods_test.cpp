@@ -121,6 +121,7 @@ TEST(CheckKernel, NamesWhatDoesNotFit) {
   refused([](VoxelKernel& k) { k.spacing_mm[1] *= 1.001; }, "spacing_mm");
   refused([](VoxelKernel& k) { k.subject.nuclide = "P-32"; }, "/emission");
   refused([](VoxelKernel& k) { k.subject.energy_per_decay_MeV *= 1.01; }, "MeV");
+  refused([](VoxelKernel& k) { k.subject.emission_digest.back() ^= 1; }, "/emission");
   refused([](VoxelKernel& k) { k.subject.medium = library_material("lung"); }, "--any-medium");
   refused([](VoxelKernel& k) { k.subject.density_g_cm3 *= 0.94; }, "density_g_cm3");
   refused([](VoxelKernel& k) { k.subject.density_g_cm3 *= 1.06; }, "density_g_cm3");

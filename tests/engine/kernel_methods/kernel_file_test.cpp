@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 
 #include "engine/error.hpp"
@@ -93,11 +94,25 @@ TEST(KernelFile, DamageIsNamed) {
   refused([](EditedFile& f) { f.poke_u64("/tally/energy", 0, 1); }, "/tally/energy");
   refused([](EditedFile& f) { f.poke("/kernel/energy_fraction", 0, 0.9); }, "energy_fraction");
   refused([](EditedFile& f) { f.poke("/kernel/energy_fraction", 0, -1); }, "not negative");
+  refused([](EditedFile& f) { f.poke("/kernel/s_value", 0, 0.9); }, "/kernel/s_value: value 0");
+  refused([](EditedFile& f) { f.poke("/medium/mass_fraction", 1, NAN); }, "from 0 to 1");
+  refused([](EditedFile& f) { f.remove_attribute("/emission", "digest"); }, "digest");
   refused([](EditedFile& f) { f.set_text("/kernel/energy_fraction", "units", "Gy"); }, "Gy");
   refused([](EditedFile& f) { f.set_numbers("/kernel", "spacing_mm", {3, 0, 3}); }, "spacing_mm");
   refused([](EditedFile& f) { f.set_numbers("/medium", "density_g_cm3", {-1}); }, "density_g_cm3");
   refused([](EditedFile& f) { f.remove("/medium"); }, "medium");
   refused([](EditedFile& f) { f.remove("/kernel/uncertainty"); }, "uncertainty");
+}
+
+TEST(KernelFile, ShellsMustAgreeWithTheTally) {
+  const test::TemporaryFolder folder;
+  for (const char* name : {"/kernel/energy_fraction", "/kernel/dose"}) {
+    write_kernel(folder / "k.h5", small_point_kernel(), true);
+    test::EditedFile(folder / "k.h5").poke(name, 2, 0.7);
+    EXPECT_THAT([&] { read_kernel(folder / "k.h5"); },
+                ThrowsMessage<InputError>(
+                    testing::AllOf(HasSubstr(name), HasSubstr("value 2 is 0.7, but /tally"))));
+  }
 }
 
 TEST(KernelFile, AShellWithoutEndIsNamed) {

@@ -19,6 +19,15 @@ TEST(ShareSums, ByHand) {
   EXPECT_TRUE(std::isnan(sums.uncertainty(1)));  // all of it, always: no scatter, but never 0
 }
 
+TEST(ShareSums, SumsThatBatchesDoNotDivide) {
+  // Batches (1, 4) (2, 6) (2, 4): R = 5/14; x - R e: -6/14, -2/14, 8/14.
+  ShareSums sums(1);
+  sums.add({1}, 4);
+  sums.add({2}, 6);
+  sums.add({2}, 4);
+  EXPECT_NEAR(sums.uncertainty(0), std::sqrt(1.5 * 104 / 196) / 5, 1e-12);
+}
+
 TEST(ShareSums, SurvivesCancellation) {
   // The same numbers on top of batches of 2^40 quanta.
   ShareSums sums(1);

@@ -57,6 +57,24 @@ TEST(Superposition, KeepsAllEnergy) {
   EXPECT_EQ(superpose(problem, kernel, 512, 1).energy, sum.energy);  // bit for bit
 }
 
+TEST(Superposition, NoVoxelOverflows) {
+  // 2^51 units a ray at most and 8192 rays from each of 343 voxels: a voxel in the middle takes
+  // what many give. In units of one ray that would be 2^64.
+  Case problem = block(7, 3);
+  std::fill(problem.source.map_decays.begin(), problem.source.map_decays.end(), 1.0f);
+  problem.source.total_decays = 343;
+  const Superposition sum = superpose(problem, exponential_kernel(), 1 << 13, 0);
+  EXPECT_NEAR((total(sum.energy) + sum.left_grid + sum.beyond) / 343, 1, 1e-12);
+  EXPECT_GT(*std::min_element(sum.energy.begin(), sum.energy.end()), 0);
+}
+
+TEST(Superposition, RaysComeInGroupsOfMirrors) {
+  const Case problem = block(5, 1);
+  const Superposition sum = superpose(problem, exponential_kernel(), 12, 1);
+  EXPECT_EQ(sum.rays, 16u);
+  EXPECT_EQ(sum.energy, superpose(problem, exponential_kernel(), 16, 1).energy);
+}
+
 TEST(Superposition, OfAUniformMediumIsTheKernel) {
   // Energy within a radius from a point source, against F, at two densities.
   for (const double density : {1.0, 0.5}) {

@@ -127,6 +127,13 @@ TEST(RoiStatistics, DoseToVolumeByHand) {
   EXPECT_TRUE(std::isnan(s.mean_uncertainty));  // one batch
 }
 
+TEST(RoiStatistics, RoundingOfAPercentageAddsNoVoxel) {
+  // 1000 * 16.1 / 100 is 161.00000000000003 in doubles.
+  std::vector<float> dose_Gy(1000);
+  std::iota(dose_Gy.begin(), dose_Gy.end(), 0.0f);
+  EXPECT_EQ(dose_to_volume_Gy(dose_Gy, 16.1), 1000 - 161);
+}
+
 TEST(RoiStatistics, FewVoxelsAreNotInterpolated) {
   const RoiStatistics s = roi_statistics(row_of_doses({10, 30, 20}), 0);
   EXPECT_FLOAT_EQ(static_cast<float>(s.D50.value), 20);  // 2 of 3 voxels are at least half
