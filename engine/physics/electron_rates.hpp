@@ -18,6 +18,11 @@ inline double node_MeV(int index) {
   return energy_grid::node_energy(index) * quantum_MeV;
 }
 
+/// The nearest energy in quanta.
+inline EnergyQuanta quanta_of_MeV(double energy_MeV) {
+  return static_cast<EnergyQuanta>(energy_MeV * quanta_per_MeV + 0.5);
+}
+
 /// What happens to an electron per mass path at one energy.
 struct RatesAt {
   double loss_MeV_cm2_g;      // restricted stopping power L

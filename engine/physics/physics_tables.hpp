@@ -27,13 +27,7 @@ class PhysicsTables {
   double highest_energy_MeV() const { return highest_energy_MeV_; }
 
  private:
-  void build_slowing_down(const Material& material);
   void build_hinge_inverse();
-  void skip_material();
-  void build_angles(const Material& material);
-  void build_brems_photons(const Material& material);
-  void build_photons(const Material& material);
-  void build_water_ratio(const Material& material);
   void build_internal_bremsstrahlung();
   void build_spectrum(const std::vector<std::pair<double, double>>& spectrum);
   void compute_digest(const std::vector<Material>& materials);

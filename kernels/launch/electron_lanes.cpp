@@ -282,9 +282,9 @@ bool has_wide_vectors() {
 
 }  // namespace
 
-void fly_lanes(const ProblemView& problem, ElectronLanes& electrons, LaneLegs& legs) {
-  static const bool wide = has_wide_vectors();
-  return wide ? fly_wide(problem, electrons, legs) : fly_narrow(problem, electrons, legs);
+std::vector<FlyLanes> ways_to_fly_lanes() {
+  if (has_wide_vectors()) return {fly_wide, fly_narrow};
+  return {fly_narrow};
 }
 
 }  // namespace yttria

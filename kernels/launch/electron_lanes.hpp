@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "kernels/transport/leg.hpp"
 #include "kernels/transport/particle.hpp"
@@ -89,6 +90,10 @@ struct LaneLegs {
 };
 
 /// Flies one leg of every lane.
-void fly_lanes(const ProblemView& problem, ElectronLanes& electrons, LaneLegs& legs);
+using FlyLanes = void (*)(const ProblemView& problem, ElectronLanes& electrons, LaneLegs& legs);
+
+/// Built for AVX2 and for AVX-512: those that this processor can run, the fastest first. All give
+/// the same bits.
+std::vector<FlyLanes> ways_to_fly_lanes();
 
 }  // namespace yttria

@@ -16,8 +16,9 @@ namespace yttria {
 template <class Tally>
 class LaneFollower {
  public:
-  LaneFollower(const ProblemView& problem, Tally& tally)
-      : problem_(problem), waiting_(cpu_lanes * detail::waiting_capacity) {
+  LaneFollower(const ProblemView& problem, Tally& tally,
+               FlyLanes fly_lanes = ways_to_fly_lanes().front())
+      : problem_(problem), fly_lanes_(fly_lanes), waiting_(cpu_lanes * detail::waiting_capacity) {
     lanes_.reserve(cpu_lanes);
     for (int i = 0; i < cpu_lanes; ++i) {
       Particle* waiting = waiting_.data() + i * detail::waiting_capacity;
@@ -53,7 +54,7 @@ class LaneFollower {
   /// One leg of all lanes; false when one of them has nothing left to do.
   template <class Next>
   bool turn(Next& next) {
-    fly_lanes(problem_, electrons_, legs_);
+    fly_lanes_(problem_, electrons_, legs_);
     result_.legs += cpu_lanes;
     bool all_fly = true;
     for (int i = 0; i < cpu_lanes; ++i) {
@@ -142,6 +143,7 @@ class LaneFollower {
   }
 
   ProblemView problem_;
+  FlyLanes fly_lanes_;
   std::vector<Particle> waiting_;
   HistoryResult result_;
   std::vector<Lane> lanes_;

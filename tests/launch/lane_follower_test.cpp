@@ -17,9 +17,10 @@ struct Outcome {
   test::TallyMap tally;
 };
 
-Outcome side_by_side(const Problem& problem, std::uint64_t first, std::uint64_t last) {
+Outcome side_by_side(const Problem& problem, std::uint64_t first, std::uint64_t last,
+                     FlyLanes fly_lanes = ways_to_fly_lanes().front()) {
   Outcome outcome;
-  LaneFollower<test::TallyMap> follower(problem.view(), outcome.tally);
+  LaneFollower<test::TallyMap> follower(problem.view(), outcome.tally, fly_lanes);
   std::uint64_t next = first;
   outcome.result = follower.follow([&](std::uint64_t& id) {
     id = next;
@@ -75,6 +76,17 @@ TEST(LaneFollower, DoesSoWithEverySetting) {
         Change{[](TransportSettings& s) { s.end_confined = false; }}}) {
     const Problem problem = problem_with(change);
     expect_equal(side_by_side(problem, 0, 300), one_by_one(problem, 0, 300));
+  }
+}
+
+// On a processor without AVX-512 there is one way, which the tests above take.
+TEST(LaneFollower, DoesSoWithVectorsOfEveryWidth) {
+  for (const char* preset : {"reference", "clinical"}) {
+    const Problem problem = problem_with([](TransportSettings&) {}, preset);
+    const Outcome expected = one_by_one(problem, 0, 1000);
+    for (const FlyLanes fly_lanes : ways_to_fly_lanes()) {
+      expect_equal(side_by_side(problem, 0, 1000, fly_lanes), expected);
+    }
   }
 }
 
