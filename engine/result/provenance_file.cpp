@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "engine/result/tally_digest.hpp"
 
@@ -13,13 +14,13 @@ namespace yttria {
 namespace {
 
 /// Attributes that follow from the rest of the dose.
-Provenance derived(const Dose& dose) {
+Provenance derived(const Dose& dose, std::string digest_of_tally) {
   const RunIdentity& identity = dose.identity;
   const TallySums& tally = dose.tally;
   return {{"case_digest", identity.case_digest},
           {"physics_digest", identity.physics_digest},
           {"run_digest", run_digest(tally)},
-          {"tally_digest", tally_digest(dose)},
+          {"tally_digest", std::move(digest_of_tally)},
           {"version", identity.version},
           {"preset", identity.preset},
           {"dose_to", identity.dose_to},
@@ -47,7 +48,7 @@ void write_entry(hdf5::OutputGroup& group, const std::string& name, const Proven
 
 void write_provenance(hdf5::OutputGroup& root, const Dose& dose) {
   hdf5::OutputGroup group = root.group("provenance");
-  Provenance entries = derived(dose);
+  Provenance entries = derived(dose, tally_digest(dose));
   for (const auto& entry : dose.provenance) {
     if (!contains(entries, entry.first)) entries.push_back(entry);
   }
@@ -72,7 +73,7 @@ void read_provenance(const hdf5::Group& provenance, Dose& dose) {
     provenance.fail(
         fmt::format("total_decays is {}; it must be finite and above 0", dose.total_decays));
   }
-  const Provenance known = derived(dose);
+  const Provenance known = derived(dose, {});  // for the names
   for (auto& entry : read_entries(provenance)) {
     if (!contains(known, entry.first)) dose.provenance.push_back(std::move(entry));
   }
