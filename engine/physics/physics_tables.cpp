@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/physics/physics_tables.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
 #include "engine/digest.hpp"
+#include "engine/error.hpp"
 #include "engine/physics/data_file.hpp"
 #include "engine/physics/electron_rates.hpp"
 #include "engine/physics/internal_bremsstrahlung.hpp"
@@ -54,6 +57,13 @@ void PhysicsTables::build_hinge_inverse() {
   double most = 0;
   for (const std::vector<double>& hinges : hinges_) most = std::max(most, hinges.back());
   hinge_inverse_nodes_ = std::max(2049, static_cast<int>(8 * most) + 2);
+  constexpr double most_rows = 0x1p31;  // transport counts them in 32 bits
+  if (static_cast<double>(hinges_.size()) * hinge_inverse_nodes_ >= most_rows) {
+    throw InputError(fmt::format(
+        "{} materials with {} hinges each are more than the tables hold; use fewer materials or "
+        "larger --hinge-g and --hinge-path",
+        hinges_.size(), hinge_inverse_nodes_));
+  }
   const double cutoff = quanta_of_MeV(settings_.electron_cutoff_keV * 1e-3);
   for (const std::vector<double>& hinges : hinges_) {
     const double top = hinges.back();
