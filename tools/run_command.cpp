@@ -229,6 +229,11 @@ int execute(const RunCommand& command) {
                                   told.push_back(message);
                                 }};
   RunKeeping keeping;
+  const bool from_output = before && before->file == command.output;
+  const auto as_before = [done = before ? before->dose.batches : std::vector<BatchRange>(),
+                          complete = before && before->dose.complete](const Dose& dose) {
+    return dose.batches == done && dose.complete == complete;
+  };
   if (before) {
     keeping.before_name = before->file.string();
     keeping.before = std::move(before->dose);
@@ -247,8 +252,11 @@ int execute(const RunCommand& command) {
         command.input.string(), outcome.dose.identity.case_digest));
   }
   log_info(fmt::format("{} after {} histories", to_string(outcome.end), outcome.dose.histories()));
-  const FinalSave saved = save_finally(command.output, outcome.dose, replace, checkpoint);
-  log_info("written " + saved.file.string());
+  const FinalSave saved = from_output && as_before(outcome.dose)
+                              ? FinalSave{command.output, roi_statistics(outcome.dose), ""}
+                              // it need not be written
+                              : save_finally(command.output, outcome.dose, replace, checkpoint);
+  log_info("the dose is in " + saved.file.string());
   if (saved.trouble.empty()) checkpoint.remove();
   for (const std::string& warning : outcome.warnings) {
     if (std::find(told.begin(), told.end(), warning) == told.end()) warn(warning);

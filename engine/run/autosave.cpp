@@ -53,7 +53,7 @@ Autosave::Seconds Autosave::save() {
   }
   trouble_ = std::move(trouble);
   const Seconds cost = Clock::now() - begin;
-  return std::max(trouble_.empty() ? interval_ : std::min(interval_, soon), 20 * cost);
+  return std::max(trouble_.empty() ? interval_ : std::min(interval_, soon), cost);
 }
 
 }  // namespace yttria

@@ -10,8 +10,8 @@
 
 namespace yttria {
 
-/// Saves a run again and again from a thread of its own. Saving takes at most a twentieth of the
-/// time. A save that fails is told and tried again; the run goes on.
+/// Saves a run again and again from a thread of its own, at most half of the time. A save that fails
+/// is told and tried again; the run goes on.
 class Autosave {
  public:
   using Seconds = std::chrono::duration<double>;

@@ -90,7 +90,7 @@ struct RunKeeping {
   std::string before_name;     // its file, for messages
   /// Called from a thread of its own with what is done; may throw, and is then called again.
   std::function<void(const Dose&)> save;
-  double seconds_between_saves = 300;  // at least; saving takes at most a twentieth of the time
+  double seconds_between_saves = 300;  // at least
 };
 
 /// The warning of a goal that a cap of histories or time came before.
