@@ -73,7 +73,9 @@ class Sandbox(unittest.TestCase):
         def end():
             if process.poll() is None:
                 process.kill()
-            process.communicate()
+            process.wait()
+            if process.stderr:
+                process.stderr.close()
         self.addCleanup(end)
         return process
 
