@@ -64,14 +64,7 @@ void Checkpoint::write(const Dose& dose) const {
   const std::uint64_t need =
       dose_file_bytes(dose.mass_g.size(), static_cast<std::uint64_t>(RoiVoxels(dose.rois).size()),
                       dose.rois.size());
-  const auto lacks_room = [&] { return hdf5::free_space(newest_).value_or(need) < need; };
-  if (lacks_room()) remove_older();
-  if (lacks_room()) {
-    throw RunError(fmt::format("{}: {:.3g} MB are free and {:.3g} MB needed; make room",
-                               newest_.string(),
-                               static_cast<double>(hdf5::free_space(newest_).value_or(0)) / 1e6,
-                               static_cast<double>(need) / 1e6));
-  }
+  if (hdf5::free_space(newest_).value_or(need) < need) remove_older();
   write_dose(newest_, dose, true, older_);
 }
 
