@@ -61,6 +61,13 @@ void add_run(CLI::App* app, RunCommand& run) {
   add_parsed(app, "--batches", options.batches, parse_batches, "A:B",
              "Compute batches A to B-1 only (from 0), for yttria merge");
   app->add_option_function<std::string>(
+         "--verify",
+         [&options](const std::string& word) {
+           options.verify_fraction = parse_percent("--verify", word) / 100;
+         },
+         "Compute this part of the batches twice and compare: shows faults of device and memory")
+      ->type_name("PCT");
+  app->add_option_function<std::string>(
          "--progress-json", [&run](const std::string& word) { run.progress_json = word; },
          "Write progress to FILE: one JSON object per line, a line per batch")
       ->type_name("FILE");

@@ -7,6 +7,7 @@
 
 #include "engine/error.hpp"
 #include "engine/log.hpp"
+#include "engine/physics/finite_tables.hpp"
 #include "engine/result/statistics.hpp"
 #include "engine/run/autosave.hpp"
 #include "engine/run/batch_loop.hpp"
@@ -15,6 +16,7 @@
 #include "engine/run/problem.hpp"
 #include "engine/run/resume.hpp"
 #include "engine/run/scheduler.hpp"
+#include "engine/run/verification.hpp"
 #include "engine/run/watch.hpp"
 #include "engine/run/worker_report.hpp"
 #include "engine/run/workers.hpp"
@@ -102,6 +104,7 @@ RunOutcome run_case(Case&& problem, const RunOptions& asked, const RunObserver& 
   check_emission(problem.source, settings);
   std::vector<std::string> warnings = case_warnings(problem, settings);
   const Problem owned(std::move(problem), settings, options.seed, plan.histories_per_batch);
+  require_finite(owned.tables().view());
   check_room(plan, before.batches, owned.tables().highest_energy_MeV(), settings.dose_to_water);
   DoseOfRun doses(owned, settings, plan, options);
   if (resumed) {
@@ -113,6 +116,10 @@ RunOutcome run_case(Case&& problem, const RunOptions& asked, const RunObserver& 
   }
   const Watch watch(options.goal, owned.rest_of_case().rois, doses.frame().mass_g);
   Crew crew = choose(options, owned);
+  if (options.verify_fraction > 0) {
+    crew =
+        verifying(std::move(crew), verified_batches(options.verify_fraction, options.seed, plan));
+  }
   doses.note_crew(crew);
   log_info("computing on " + crew.choice);
   const auto tell = [&](const std::string& message) {

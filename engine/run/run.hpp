@@ -42,6 +42,7 @@ struct RunOptions {
   DeviceList devices;
   std::optional<std::uint64_t> batch_size;
   std::optional<BatchRange> batches;  // only these
+  double verify_fraction = 0;         // of the batches that are computed twice and compared
 };
 
 struct Progress {

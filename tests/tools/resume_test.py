@@ -218,6 +218,13 @@ class Resume(Sandbox):
         self.run_case("part.h5", "--histories", 2000, "--batches", "0:4")
         self.assertIn("is being written", self.call("merge", "part.h5", "-o", "dose.h5", code=2).stderr)
 
+    def test_batches_that_are_computed_twice_change_nothing(self):
+        self.run_case("dose.h5", "--histories", 4000, "--verify", "10%")
+        self.run_case("whole.h5", "--histories", 4000)
+        self.assert_same_dose("dose.h5", "whole.h5")
+        with h5py.File(self.path("dose.h5"), "r") as file:
+            self.assertIn("computed twice 2", file["provenance"].attrs["workers"][0])
+
     def test_a_case_that_changes_meanwhile_is_told(self):
         run = self.start("dose.h5", *LONG, "--save-every", "0.05s")
         self.wait_for_file("dose.h5.checkpoint")
