@@ -27,6 +27,12 @@ void add_run(CLI::App* app, RunCommand& run) {
   RunOptions& options = run.options;
   app->add_option("case", run.input, "Case file")->type_name("CASE.h5")->required();
   add_output(app, run.output, run.force, "DOSE.h5");
+  app->add_flag(
+      "--resume", run.resume,
+      "Go on from what is saved at the output: a checkpoint, a partial dose, or a finished "
+      "one that is to have more histories; from the beginning when there is nothing");
+  add_parsed(app, "--save-every", run.seconds_between_saves, parse_seconds, "TIME",
+             "Save what is done to DOSE.h5.checkpoint [5min]");
   add_parsed(app, "--histories", options.histories, parse_count, "N",
              "Decays to simulate, rounded up to whole batches [1e7]; with --goal a cap");
   add_parsed(
@@ -54,6 +60,13 @@ void add_run(CLI::App* app, RunCommand& run) {
              "Histories per batch [a 64th of --histories, 2^14 to 2^24; 2^18 with only a goal]");
   add_parsed(app, "--batches", options.batches, parse_batches, "A:B",
              "Compute batches A to B-1 only (from 0), for yttria merge");
+  app->add_option_function<std::string>(
+         "--verify",
+         [&options](const std::string& word) {
+           options.verify_fraction = parse_percent("--verify", word) / 100;
+         },
+         "Compute this part of the batches twice and compare: shows faults of device and memory")
+      ->type_name("PCT");
   app->add_option_function<std::string>(
          "--progress-json", [&run](const std::string& word) { run.progress_json = word; },
          "Write progress to FILE: one JSON object per line, a line per batch")

@@ -30,7 +30,9 @@ struct RunCommand {
   std::filesystem::path output;
   RunOptions options;
   std::optional<std::filesystem::path> progress_json;
+  double seconds_between_saves = 300;
   bool force = false;
+  bool resume = false;
   bool json = false;
 };
 

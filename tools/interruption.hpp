@@ -5,7 +5,9 @@
 
 namespace yttria {
 
-/// From now on the first SIGINT or SIGTERM sets what is returned, and the second one kills.
+/// From now on Ctrl-C (SIGINT), SIGTERM, SIGHUP (the terminal was closed) and SIGPIPE (who read our
+/// output is gone) set what is returned. A second Ctrl-C kills; the others may come twice, as batch
+/// systems send them. A signal that is ignored, as nohup does with SIGHUP, stays so.
 const std::atomic<bool>& stop_when_asked();
 
 }  // namespace yttria

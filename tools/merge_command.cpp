@@ -7,6 +7,7 @@
 #include "engine/log.hpp"
 #include "engine/result/dose_file.hpp"
 #include "engine/result/merge.hpp"
+#include "engine/result/output_lock.hpp"
 #include "tools/command_line.hpp"
 #include "tools/dose_summary.hpp"
 #include "tools/exit_code.hpp"
@@ -19,6 +20,7 @@ int execute(const MergeCommand& command) {
   for (const std::filesystem::path& input : command.inputs) {
     refuse_same(command.output, input, "-o would replace a part");
   }
+  const OutputLock lock(command.output);
   const std::string first = command.inputs.front().string();
   Dose whole = read_dose(command.inputs.front());
   for (std::size_t i = 1; i < command.inputs.size(); ++i) {

@@ -5,14 +5,20 @@
 #include <atomic>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 #include "engine/case/case_file.hpp"
 #include "engine/error.hpp"
 #include "engine/hdf5/output_file.hpp"
 #include "engine/log.hpp"
+#include "engine/result/checkpoint.hpp"
 #include "engine/result/dose_file.hpp"
+#include "engine/result/output_lock.hpp"
+#include "engine/result/roi_voxels.hpp"
 #include "engine/result/statistics.hpp"
 #include "engine/run/memory.hpp"
 #include "engine/run/run.hpp"
@@ -21,6 +27,8 @@
 #include "tools/command_line.hpp"
 #include "tools/dose_summary.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/file_stamp.hpp"
+#include "tools/final_save.hpp"
 #include "tools/interruption.hpp"
 #include "tools/progress.hpp"
 #include "tools/refuse_same.hpp"
@@ -32,6 +40,11 @@ namespace {
 void warn(const std::string& message) {
   std::fprintf(stderr, "yttria: warning: %s\n", message.c_str());
   log_info("warning: " + message);
+}
+
+void note(const std::string& message) {
+  std::fprintf(stderr, "yttria: %s\n", message.c_str());
+  log_info(message);
 }
 
 void warn_about_memory(const Case& problem, const RunOptions& options) {
@@ -83,12 +96,12 @@ void print_sanity(const RunOutcome& outcome) {
   fmt::print("{:20} {:>48}\n", "escaped", fmt::format("{:.2f} %", escaped));
 }
 
-void print(const RunCommand& command, const RunOutcome& outcome,
-           const std::vector<RoiStatistics>& regions) {
+void print(const RunCommand& command, const RunOutcome& outcome, const FinalSave& saved) {
+  const std::vector<RoiStatistics>& regions = saved.regions;
   if (command.json) {
     nlohmann::ordered_json report = dose_json(outcome.dose, regions);
     report["end"] = to_string(outcome.end);
-    report["file"] = command.output.string();
+    report["file"] = saved.file.string();
     report["warnings"] = outcome.warnings;
     fmt::print("{}\n",
                report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
@@ -97,29 +110,116 @@ void print(const RunCommand& command, const RunOutcome& outcome,
   fmt::print("{}", dose_text(outcome.dose, regions));
   print_sanity(outcome);
   fmt::print("computed on  {}\nchosen       {}\n", outcome.computed_on, outcome.choice_of_backend);
-  fmt::print("file         {}\n", command.output.string());
+  fmt::print("file         {}\n", saved.file.string());
+}
+
+/// Whatever can be refused is refused before anything is read or computed.
+void check_names(const RunCommand& command, bool replace) {
+  hdf5::check_output(command.output, replace);
+  refuse_same(command.output, command.input, "-o would replace the case");
+  if (!command.progress_json) return;
+  hdf5::check_output(*command.progress_json, replace);
+  refuse_same(*command.progress_json, command.input, "--progress-json would replace the case");
+  refuse_same(*command.progress_json, command.output, "--progress-json and -o are one file");
+}
+
+/// What --resume goes on from. Otherwise what an interrupted run has saved must not be lost by
+/// mistake.
+std::optional<Resumable> earlier_part(const RunCommand& command, const Checkpoint& checkpoint) {
+  if (!command.resume) {
+    if (checkpoint.exists() && !command.force) {
+      throw InputError(fmt::format(
+          "{}: an interrupted run has saved itself there; --resume goes on from it, --force begins "
+          "anew",
+          checkpoint.newest().string()));
+    }
+    checkpoint.remove();
+    return std::nullopt;
+  }
+  std::optional<Resumable> before = read_resumable(command.output, command.force);
+  if (!before) {
+    note(fmt::format("nothing to resume at {}; beginning anew", command.output.string()));
+    return before;
+  }
+  for (const std::string& warning : before->warnings) warn(warning);
+  note(fmt::format("going on from {}: batches {}", before->file.string(),
+                   to_string(before->dose.batches)));
+  return before;
+}
+
+Case read_input(const std::filesystem::path& input) {
+  log_info("reading " + input.string());
+  Case problem = read_case(input);
+  log_info(fmt::format("{} voxels, {:.6g} decays, case digest {}", problem.grid.voxels(),
+                       problem.source.total_decays, problem.digest));
+  return problem;
+}
+
+/// The result must fit where it is to go; that its checkpoints fit, too, is only wished for.
+void check_space(const std::filesystem::path& output, const Case& problem) {
+  const std::uint64_t need = dose_file_bytes(
+      static_cast<std::uint64_t>(problem.grid.voxels()),
+      static_cast<std::uint64_t>(RoiVoxels(problem.rois).size()), problem.rois.size());
+  const std::uint64_t free = hdf5::free_space(output).value_or(3 * need);
+  const auto megabytes = [](std::uint64_t bytes) { return static_cast<double>(bytes) / 1e6; };
+  if (free < need) {
+    throw InputError(fmt::format(
+        "{}: takes up to {:.3g} MB and {:.3g} MB are free there; make room or give another place",
+        output.string(), megabytes(need), megabytes(free)));
+  }
+  if (free >= 3 * need) return;
+  warn(
+      fmt::format("{}: the result fits, but not beside two checkpoints ({:.3g} MB each, {:.3g} MB "
+                  "are free)",
+                  output.string(), megabytes(need), megabytes(free)));
+}
+
+/// Prints, and says how it ended. Whoever closed the terminal has asked for the end and sees none
+/// of that.
+int tell_end(const RunCommand& command, const RunOutcome& outcome, const FinalSave& saved) {
+  const bool interrupted = outcome.end == RunEnd::interrupted;
+  const std::string file = saved.file.string();
+  bool printed = true;
+  try {
+    print(command, outcome, saved);
+    printed = std::fflush(stdout) == 0;
+  } catch (const std::system_error&) {
+    printed = false;
+  }
+  if (!saved.trouble.empty()) throw RunError(saved.trouble + "; what was computed is in " + file);
+  if (outcome.end == RunEnd::failed) {
+    throw RunError(outcome.failure + "; what was done before is in " + file);
+  }
+  if (!printed && !interrupted) {
+    throw RunError("standard output cannot be written; the dose is in " + file);
+  }
+  if (!interrupted) return exit_code::done;
+  std::fprintf(stderr, "yttria: interrupted; what was done is in %s; --resume goes on\n",
+               file.c_str());
+  return exit_code::interrupted;
 }
 
 }  // namespace
 
 int execute(const RunCommand& command) {
-  // Whatever can be refused is refused before anything is read or computed.
-  hdf5::check_output(command.output, command.force);
-  refuse_same(command.output, command.input, "-o would replace the case");
-  if (command.progress_json) {
-    hdf5::check_output(*command.progress_json, command.force);
-    refuse_same(*command.progress_json, command.input, "--progress-json would replace the case");
-    refuse_same(*command.progress_json, command.output, "--progress-json and -o are one file");
-  }
+  const bool replace = command.force || command.resume;
+  check_names(command, replace);
   plan_run(command.options);
   command.options.transport.settings(1);
+  const OutputLock lock(command.output);
+  const Checkpoint checkpoint(command.output);
+  hdf5::remove_unfinished(command.output);  // of a process that was killed
+  hdf5::remove_unfinished(checkpoint.newest());
+  auto before = earlier_part(command, checkpoint);
   ProgressReport progress(command.options.goal ? command.options.goal->name : "max50",
                           command.progress_json);
-  log_info("reading " + command.input.string());
-  Case problem = read_case(command.input);
-  log_info(fmt::format("{} voxels, {:.6g} decays, case digest {}", problem.grid.voxels(),
-                       problem.source.total_decays, problem.digest));
+  const FileStamp stamp = stamp_of(command.input);
+  Case problem = read_input(command.input);
+  if (stamp_of(command.input) != stamp) {
+    throw InputError(command.input.string() + ": was changed while it was read; run again");
+  }
   warn_about_memory(problem, command.options);
+  check_space(command.output, problem);
 
   const std::atomic<bool>& stop = stop_when_asked();
   std::vector<std::string> told;
@@ -128,23 +228,40 @@ int execute(const RunCommand& command) {
                                   warn(message);
                                   told.push_back(message);
                                 }};
-  RunOutcome outcome = run_case(std::move(problem), command.options, observer, stop);
+  RunKeeping keeping;
+  const bool from_output = before && before->file == command.output;
+  const auto as_before = [done = before ? before->dose.batches : std::vector<BatchRange>(),
+                          complete = before && before->dose.complete](const Dose& dose) {
+    return dose.batches == done && dose.complete == complete;
+  };
+  if (before) {
+    keeping.before_name = before->file.string();
+    keeping.before = std::move(before->dose);
+  }
+  keeping.save = [&](const Dose& dose) {
+    checkpoint.write(dose);
+    log_info(fmt::format("saved {} histories", dose.histories()));
+  };
+  keeping.seconds_between_saves = command.seconds_between_saves;
+  RunOutcome outcome = run_case(std::move(problem), command.options, observer, stop,
+                                workers_of_this_machine, std::move(keeping));
   progress.close();
+  if (stamp_of(command.input) != stamp) {
+    outcome.warnings.push_back(fmt::format(
+        "{} was changed or removed during the run; the dose is of what was read (case digest {})",
+        command.input.string(), outcome.dose.identity.case_digest));
+  }
   log_info(fmt::format("{} after {} histories", to_string(outcome.end), outcome.dose.histories()));
-  const std::vector<RoiStatistics> regions =
-      write_dose(command.output, outcome.dose, command.force);
-  log_info("written " + command.output.string());
+  const FinalSave saved = from_output && as_before(outcome.dose)
+                              ? FinalSave{command.output, roi_statistics(outcome.dose), ""}
+                              // it need not be written
+                              : save_finally(command.output, outcome.dose, replace, checkpoint);
+  log_info("the dose is in " + saved.file.string());
+  if (saved.trouble.empty()) checkpoint.remove();
   for (const std::string& warning : outcome.warnings) {
     if (std::find(told.begin(), told.end(), warning) == told.end()) warn(warning);
   }
-  print(command, outcome, regions);
-  if (outcome.end == RunEnd::failed) {
-    throw RunError(outcome.failure + "; what was done before is in " + command.output.string());
-  }
-  if (outcome.end != RunEnd::interrupted) return exit_code::done;
-  std::fprintf(stderr, "yttria: interrupted; what was done is in %s\n",
-               command.output.string().c_str());
-  return exit_code::interrupted;
+  return tell_end(command, outcome, saved);
 }
 
 }  // namespace yttria

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program: parses the command line, dispatches, turns errors into messages and exit codes.
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -23,13 +24,15 @@ int run(int argc, char** argv) {
   if (!line) return exit_code::done;
   start_log(line->log.verbose, line->log.file);
   const int code = std::visit([](const auto& command) { return execute(command); }, line->command);
-  if (std::fflush(stdout) != 0) throw RunError("standard output cannot be written");
+  if (std::fflush(stdout) != 0 && code != exit_code::interrupted)
+    throw RunError("standard output cannot be written");
   return code;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error like a full disk
   try {
     return run(argc, argv);
   } catch (const yttria::InputError& error) {

@@ -74,6 +74,28 @@ void check_output(const std::filesystem::path& path, bool replace) {
   if (!replace) refuse_existing(path);
 }
 
+void remove_unfinished(const std::filesystem::path& path) {
+  const std::string start = fmt::format(".{}.", path.filename().string()), end = ".part";
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_of(path), ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name.size() <= start.size() + end.size() || !name.starts_with(start) ||
+        !name.ends_with(end)) {
+      continue;
+    }
+    const std::string process = name.substr(start.size(), name.size() - start.size() - end.size());
+    if (process.find_first_not_of("0123456789") != std::string::npos) continue;
+    std::filesystem::remove(entry.path(), ignored);
+  }
+}
+
+std::optional<std::uint64_t> free_space(const std::filesystem::path& path) {
+  std::error_code error;
+  const std::filesystem::space_info space = std::filesystem::space(folder_of(path), error);
+  if (error || space.available == static_cast<std::uintmax_t>(-1)) return std::nullopt;
+  return space.available;
+}
+
 OutputFile::OutputFile(std::filesystem::path path, bool replace)
     : path_(std::move(path)), replace_(replace) {
   quiet_library();
@@ -101,12 +123,13 @@ OutputGroup OutputFile::root() {
   return {Handle(H5Gopen2(file_.id(), "/", H5P_DEFAULT), H5Gclose), path_.string() + ": "};
 }
 
-void OutputFile::commit() {
+void OutputFile::commit(const std::filesystem::path& keep) {
   if (!file_.reset()) {
     throw RunError(fmt::format("{}: cannot be completed ({}); is the disk full?", path_.string(),
                                library_error()));
   }
   sync(temporary_);
+  if (!keep.empty() && std::filesystem::exists(path_)) rename_file(path_, keep, true);
   rename_file(temporary_, path_, replace_);
   temporary_.clear();
   sync(folder_of(path_));

@@ -9,16 +9,10 @@
 
 #include "engine/case/grid.hpp"
 #include "engine/case/roi.hpp"
+#include "engine/result/batch_ranges.hpp"
 #include "kernels/launch/tally_sums.hpp"
 
 namespace yttria {
-
-/// Half-open range of batch numbers.
-struct BatchRange {
-  std::uint64_t first;
-  std::uint64_t last;
-  bool operator==(const BatchRange&) const = default;
-};
 
 /// What two dose files must share to be parts of one run. merge and resume refuse any
 /// difference and name the field.
@@ -45,7 +39,7 @@ struct Dose {
   std::vector<Roi> rois;
   double total_decays = 0;
   TallySums tally;
-  std::vector<BatchRange> batches;    // ascending, disjoint, not adjacent
+  std::vector<BatchRange> batches;
   std::uint64_t planned_batches = 0;  // of the whole run this is (a part of); 0: not known
   bool complete = false;
   RunIdentity identity;

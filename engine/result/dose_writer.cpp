@@ -67,7 +67,7 @@ void write_result(hdf5::OutputGroup& root, const Dose& dose) {
 }  // namespace
 
 std::vector<RoiStatistics> write_dose(const std::filesystem::path& path, const Dose& dose,
-                                      bool replace) {
+                                      bool replace, const std::filesystem::path& keep) {
   check_sizes(dose);
   hdf5::OutputFile file(path, replace);
   hdf5::OutputGroup root = file.root();
@@ -82,8 +82,16 @@ std::vector<RoiStatistics> write_dose(const std::filesystem::path& path, const D
     write_roi(rois, dose.rois[i], statistics[i]);
   }
   write_provenance(root, dose);
-  file.commit();
+  file.commit(keep);
   return statistics;
+}
+
+std::uint64_t dose_file_bytes(std::uint64_t voxels, std::uint64_t roi_voxels, std::uint64_t rois) {
+  constexpr std::uint64_t per_voxel = 3 * sizeof(float) + 3 * sizeof(std::uint64_t);
+  constexpr std::uint64_t per_region = 64u << 10, rest = 256u << 10;  // histograms, attributes
+  const std::uint64_t arrays =
+      per_voxel * voxels + band_groups * sizeof(std::uint64_t) * roi_voxels;
+  return arrays + arrays / 32 + per_region * rois + rest;  // chunks are not all full
 }
 
 }  // namespace yttria

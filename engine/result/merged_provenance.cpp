@@ -14,6 +14,10 @@ ProvenanceValue* find(Provenance& entries, const std::string& name) {
 }
 
 void join(std::string& text, const std::string& other) {
+  if (text.empty() || other.empty()) {
+    text += other;
+    return;
+  }
   if (("; " + text + "; ").find("; " + other + "; ") == std::string::npos) text += "; " + other;
 }
 

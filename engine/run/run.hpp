@@ -42,6 +42,7 @@ struct RunOptions {
   DeviceList devices;
   std::optional<std::uint64_t> batch_size;
   std::optional<BatchRange> batches;  // only these
+  double verify_fraction = 0;         // of the batches that are computed twice and compared
 };
 
 struct Progress {
@@ -84,10 +85,25 @@ struct RunObserver {
   std::function<void(const std::string&)> on_message;
 };
 
+/// How a run is kept against interruption.
+struct RunKeeping {
+  std::optional<Dose> before;  // what was done of it earlier; --resume
+  std::string before_name;     // its file, for messages
+  /// Called from a thread of its own with what is done; may throw, and is then called again.
+  std::function<void(const Dose&)> save;
+  double seconds_between_saves = 300;  // at least
+};
+
+/// The warning of a goal that a cap of histories or time came before.
+inline constexpr const char* goal_not_reached =
+    "the goal was not reached before the cap of histories or time";
+
 /// Computes a case. `stop` set from a signal handler ends the run after the batches in hand. When
-/// every worker fails, the outcome holds what was done; RunError when that is nothing.
+/// every worker fails, or an exception ends the run, the outcome holds what was done; RunError when
+/// that is nothing. Sums, digests and batches are those of one run without interruptions, whatever
+/// was done before. Throws InputError when that is not of this run.
 RunOutcome run_case(Case&& problem, const RunOptions& options, const RunObserver& observer,
                     const std::atomic<bool>& stop,
-                    const ChooseWorkers& choose = workers_of_this_machine);
+                    const ChooseWorkers& choose = workers_of_this_machine, RunKeeping keeping = {});
 
 }  // namespace yttria

@@ -2,6 +2,7 @@
 #include "engine/run/scheduler.hpp"
 
 #include <algorithm>
+#include <new>
 #include <stdexcept>
 #include <system_error>
 
@@ -49,8 +50,9 @@ void check_balance(const HistoryResult& result, const std::vector<std::uint64_t>
 
 }  // namespace
 
-Scheduler::Scheduler(std::vector<WorkerPlan> plans, TallySums zero, OnRetired on_retired)
-    : on_retired_(std::move(on_retired)), sums_(std::move(zero)) {
+Scheduler::Scheduler(std::vector<WorkerPlan> plans, TallySums sums, OnRetired on_retired,
+                     std::vector<BatchRange> before)
+    : on_retired_(std::move(on_retired)), sums_(std::move(sums)), before_(std::move(before)) {
   for (WorkerPlan& plan : plans) {
     Worker& worker = workers_.emplace_back();
     worker.report.label = plan.label;
@@ -118,13 +120,18 @@ void Scheduler::work(Worker& worker) {
       worker.report.backend = backend->name();
       worker.report.device = backend->device();
     }
+    const auto note_facts = [&] {  // memory errors, say
+      auto facts = backend->facts();
+      const std::lock_guard lock(mutex_);
+      worker.report.facts = std::move(facts);
+    };
     try {
       compute(worker, *backend);
     } catch (...) {
-      worker.report.facts = backend->facts();  // memory errors, say
+      note_facts();
       throw;
     }
-    worker.report.facts = backend->facts();
+    note_facts();
   } catch (const std::exception& error) {
     retire(worker, error.what());
   } catch (...) {
@@ -195,13 +202,11 @@ void Scheduler::collect(Worker& worker, Backend& backend) {
   if (worker.held.empty()) return;
   const Clock::time_point begin = Clock::now();
   {
-    const std::lock_guard lock(mutex_);
-    done_.reserve(done_.size() + worker.held.size());  // what follows does not run out of memory
-  }
-  {
     const std::lock_guard lock(sums_mutex_);
+    done_.reserve(done_.size() + worker.held.size());  // what follows does not run out of memory
     backend.collect(sums_);
     total_ += worker.result;
+    done_.insert(done_.end(), worker.held.begin(), worker.held.end());
   }
   worker.collected = Clock::now();
   worker.cost = worker.collected - begin;
@@ -210,7 +215,6 @@ void Scheduler::collect(Worker& worker, Backend& backend) {
   worker.report.batches += worker.held.size();
   worker.computed = 0;
   in_hand_ -= worker.held.size();
-  done_.insert(done_.end(), worker.held.begin(), worker.held.end());
   worker.held.clear();
   news_.notify_all();
 }
@@ -249,13 +253,39 @@ void Scheduler::join() {
   }
 }
 
+Scheduler::Result Scheduler::all_but_sums() {
+  Result result;
+  result.total = total_;
+  result.batches = united(as_ranges(done_), before_);
+  const std::lock_guard lock(mutex_);
+  for (const Worker& worker : workers_) result.workers.push_back(worker.report);
+  result.seconds = state().seconds;
+  return result;
+}
+
+void Scheduler::lend(const std::function<void(Result&)>& f) {
+  std::unique_lock lock(sums_mutex_);
+  Result result = all_but_sums();
+  try {
+    TallySums copy(sums_);
+    result.sums = std::move(copy);
+  } catch (const std::bad_alloc&) {
+    struct Loan {
+      TallySums &sums, &lent;
+      Loan(TallySums& a, TallySums& b) : sums(a), lent(b) { std::swap(sums, lent); }
+      ~Loan() { std::swap(sums, lent); }
+    } const loan(sums_, result.sums);
+    f(result);
+    return;
+  }
+  lock.unlock();
+  f(result);
+}
+
 Scheduler::Result Scheduler::finish() {
   join();
-  Result result;
+  Result result = all_but_sums();
   result.sums = std::move(sums_);
-  result.total = total_;
-  result.batches = as_ranges(std::move(done_));
-  for (Worker& worker : workers_) result.workers.push_back(std::move(worker.report));
   return result;
 }
 

@@ -24,7 +24,9 @@ class Scheduler {
  public:
   /// Told at once, in the thread of the worker that failed; one at a time.
   using OnRetired = std::function<void(const WorkerReport&)>;
-  Scheduler(std::vector<WorkerPlan> plans, TallySums zero, OnRetired on_retired = {});
+  /// `sums` are those of the batches `before`, which were done earlier.
+  Scheduler(std::vector<WorkerPlan> plans, TallySums sums, OnRetired on_retired = {},
+            std::vector<BatchRange> before = {});
   ~Scheduler();
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
@@ -53,11 +55,15 @@ class Scheduler {
   }
 
   struct Result {
-    TallySums sums;
-    HistoryResult total;
-    std::vector<BatchRange> batches;  // ascending, disjoint, not adjacent
+    TallySums sums;                   // with those of before
+    HistoryResult total;              // without
+    std::vector<BatchRange> batches;  // that the sums are over
     std::vector<WorkerReport> workers;
+    double seconds = 0;  // since the first batch was handed out
   };
+  /// f(what is in the sums now), which may change it but its sums. It gets a copy, and workers go
+  /// on; when there is no memory for one, the sums themselves, and workers wait to hand in.
+  void lend(const std::function<void(Result&)>& f);
   /// Ends all workers. Batches that were not collected are not in it.
   Result finish();
 
@@ -88,6 +94,7 @@ class Scheduler {
   void retire(Worker& worker, const std::string& reason);
   void start_standby();
   State state() const;
+  Result all_but_sums();
   void join();
 
   const OnRetired on_retired_;
@@ -101,11 +108,12 @@ class Scheduler {
   std::uint64_t in_hand_ = 0, computed_ = 0;
   bool begun_ = false;
   Clock::time_point begin_;
-  Batches done_;
 
-  std::mutex sums_mutex_;
+  std::mutex sums_mutex_;  // may be held when the other is taken, not the other way round
   TallySums sums_;
   HistoryResult total_;
+  Batches done_;
+  const std::vector<BatchRange> before_;
 };
 
 }  // namespace yttria

@@ -18,13 +18,14 @@ namespace yttria::test {
 struct Faults {
   std::size_t batches_at_once = 1;
   bool keeps_runs = false;
-  bool no_memory = false;                           // when it is made
-  int fails_at_run = -1;                            // this run throws, counted from 0
-  int unbalanced_at_run = -1;                       // this run loses a quantum
-  int loses_particle_at_run = -1;                   // this run gives a particle up
-  bool fails_to_collect = false;                    // the sums cannot be had
-  bool spoils_sums = false;                         // a bit flips on the way
-  std::chrono::milliseconds slowness{0};            // every run takes longer by this
+  bool no_memory = false;                 // when it is made
+  int fails_at_run = -1;                  // this run throws, counted from 0
+  int unbalanced_at_run = -1;             // this run loses a quantum
+  int loses_particle_at_run = -1;         // this run gives a particle up
+  int flips_digest_at_run = -1;           // this run has a wrong bit in a particle's state
+  bool fails_to_collect = false;          // the sums cannot be had
+  bool spoils_sums = false;               // a bit flips on the way
+  std::chrono::milliseconds slowness{0};  // every run takes longer by this
   std::shared_ptr<std::vector<std::size_t>> sizes;  // of the runs, noted here
 };
 
@@ -56,6 +57,7 @@ class FaultyBackend final : public Backend {
     }
     if (run == faults_.unbalanced_at_run) ++result.escaped;
     if (run == faults_.loses_particle_at_run) ++result.lost;
+    if (run == faults_.flips_digest_at_run) result.digest ^= 1;
     return result;
   }
 

@@ -102,7 +102,9 @@ TEST_F(SchedulerTest, FailingWorkersBatchesAreComputedByOthers) {
 TEST_F(SchedulerTest, SumsThatCannotBeHadAreComputedAgain) {
   Faults faults = keeping(4);
   faults.fails_to_collect = true;
-  const Scheduler::Result result = run({worker("bad", faults), worker("good")});
+  Faults slow;  // or it may have done all before the other one begins
+  slow.slowness = std::chrono::milliseconds(10);
+  const Scheduler::Result result = run({worker("bad", faults), worker("good", slow)});
   EXPECT_EQ(result.workers[0].failure, "the download failed");
   EXPECT_EQ(result.workers[1].batches, 40u);
 }

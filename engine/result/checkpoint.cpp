@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/result/checkpoint.hpp"
+
+#include <fmt/format.h>
+
+#include <system_error>
+#include <utility>
+
+#include "engine/error.hpp"
+#include "engine/hdf5/output_file.hpp"
+#include "engine/result/dose_file.hpp"
+#include "engine/result/roi_voxels.hpp"
+#include "engine/result/run_differences.hpp"
+
+namespace yttria {
+
+namespace {
+
+bool there(const std::filesystem::path& path) {
+  std::error_code error;
+  return std::filesystem::exists(std::filesystem::symlink_status(path, error));
+}
+
+/// Reads the first of these files that is whole, and notes those that are not.
+std::optional<Resumable> first_whole(const std::vector<std::filesystem::path>& files,
+                                     std::vector<std::string>& damaged) {
+  for (const std::filesystem::path& file : files) {
+    if (!there(file)) continue;
+    try {
+      return Resumable{read_dose(file), file, {}};
+    } catch (const InputError& error) {
+      damaged.emplace_back(error.what());
+    }
+  }
+  return std::nullopt;
+}
+
+/// Of a finished or partial output and a checkpoint, the one that has the other's batches.
+Resumable later_of(Resumable output, Resumable saved, bool replace) {
+  const std::string differences = differences_of_runs(output.dose, saved.dose);
+  if (differences.empty() && contains(output.dose.batches, saved.dose.batches)) return output;
+  if (replace || (differences.empty() && contains(saved.dose.batches, output.dose.batches))) {
+    return saved;
+  }
+  throw InputError(
+      fmt::format("{}: is not of the run that {} was saved by: {}; remove one of them, or --resume "
+                  "--force goes "
+                  "on from {} and replaces the other",
+                  output.file.string(), saved.file.string(),
+                  differences.empty() ? "each has batches that the other lacks" : differences,
+                  saved.file.string()));
+}
+
+}  // namespace
+
+Checkpoint::Checkpoint(const std::filesystem::path& output)
+    : newest_(output.string() + ".checkpoint"), older_(output.string() + ".checkpoint.1") {}
+
+bool Checkpoint::exists() const {
+  return there(newest_) || there(older_);
+}
+
+void Checkpoint::write(const Dose& dose) const {
+  const std::uint64_t need =
+      dose_file_bytes(dose.mass_g.size(), static_cast<std::uint64_t>(RoiVoxels(dose.rois).size()),
+                      dose.rois.size());
+  if (hdf5::free_space(newest_).value_or(need) < need) remove_older();
+  write_dose(newest_, dose, true, older_);
+}
+
+bool Checkpoint::remove_older() const {
+  std::error_code ignored;
+  return std::filesystem::remove(older_, ignored);
+}
+
+void Checkpoint::remove() const {
+  std::error_code ignored;
+  std::filesystem::remove(older_, ignored);  // the newest last: a kill in between leaves it
+  std::filesystem::remove(newest_, ignored);
+  hdf5::remove_unfinished(newest_);
+}
+
+std::optional<Resumable> read_resumable(const std::filesystem::path& output, bool replace) {
+  const Checkpoint checkpoint(output);
+  std::vector<std::string> damaged;
+  std::optional<Resumable> saved = first_whole({checkpoint.newest(), checkpoint.older()}, damaged);
+  std::optional<Resumable> finished = first_whole({output}, damaged);
+  if (!saved && !finished) {
+    if (damaged.empty()) return std::nullopt;
+    throw InputError(
+        fmt::format("nothing to resume from: {}; --force begins anew", fmt::join(damaged, "; ")));
+  }
+  if (saved && finished) {
+    saved = later_of(std::move(*finished), std::move(*saved), replace);
+    finished.reset();
+  }
+  std::optional<Resumable> best = std::move(saved ? saved : finished);
+  for (std::string& text : damaged) {
+    best->warnings.push_back(
+        fmt::format("{}; going on from {} instead", text, best->file.string()));
+  }
+  return best;
+}
+
+}  // namespace yttria

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/run/verification.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <utility>
+
+#include "engine/result/tally_digest.hpp"
+#include "engine/run/problem.hpp"
+#include "tests/support/faulty_backend.hpp"
+#include "tests/support/mixed_problem.hpp"
+
+namespace yttria {
+namespace {
+
+using test::Faults;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+
+RunOutcome run(double fraction, const std::vector<Faults>& all) {
+  RunOptions options;
+  options.transport.preset = "clinical";
+  options.histories = 2000;
+  options.batch_size = 50;
+  options.verify_fraction = fraction;
+  const std::atomic<bool> stop{false};
+  return run_case(test::mixed_case(), options, {}, stop,
+                  [&](const RunOptions&, const Problem& problem) {
+                    Crew crew;
+                    for (const Faults& faults : all) {
+                      const auto make = [&problem, faults]() mutable {
+                        const Faults these = std::exchange(faults, Faults());  // once: transient
+                        return std::make_unique<test::FaultyBackend>(problem.view(),
+                                                                     problem.roi_layout(), these);
+                      };
+                      crew.workers.push_back({"fake", make, false});
+                    }
+                    return crew;
+                  });
+}
+
+TEST(Verification, DrawsOneBatchOfEveryStretch) {
+  const VerifiedBatches batches{3, 10};
+  std::vector<std::uint64_t> places;
+  for (std::uint64_t stretch = 0; stretch < 200; ++stretch) {
+    int chosen = 0;
+    for (std::uint64_t i = 0; i < 10; ++i) {
+      if (!batches.contain(10 * stretch + i)) continue;
+      ++chosen;
+      places.push_back(i);
+    }
+    ASSERT_EQ(chosen, 1);
+  }
+  for (std::uint64_t place = 0; place < 10; ++place) EXPECT_THAT(places, Contains(place));
+  RunPlan plan;
+  plan.batches = {0, 64};
+  EXPECT_EQ(verified_batches(0.01, 1, plan).stride, 32u);  // at least one
+  EXPECT_EQ(verified_batches(0.1, 1, plan).stride, 10u);
+  EXPECT_EQ(verified_batches(1, 1, plan).stride, 1u);
+  plan.batches = {5, 6};
+  EXPECT_EQ(verified_batches(0.01, 1, plan).stride, 1u);
+}
+
+TEST(Verification, ChangesNoBit) {
+  Faults keeping;
+  keeping.batches_at_once = 7;
+  keeping.keeps_runs = true;
+  const std::string digest = tally_digest(run(0, {Faults()}).dose);
+  EXPECT_EQ(tally_digest(run(1, {Faults()}).dose), digest);
+  EXPECT_EQ(tally_digest(run(0.2, {keeping}).dose), digest);
+  EXPECT_EQ(tally_digest(run(0.2, {keeping, Faults()}).dose), digest);
+}
+
+TEST(Verification, AWrongBitEndsItsWorkerAndNothingElse) {
+  Faults bad, good;
+  bad.flips_digest_at_run = 3;
+  good.slowness = std::chrono::milliseconds(5);
+  EXPECT_EQ(run(0, {bad}).end, RunEnd::complete);  // silent without
+  const RunOutcome alone = run(1, {bad});
+  EXPECT_EQ(alone.end, RunEnd::failed);
+  EXPECT_EQ(to_string(alone.dose.batches), "0:3");
+  EXPECT_THAT(alone.failure, HasSubstr("batch 3 was computed twice and differs"));
+  const RunOutcome both = run(1, {bad, good});
+  EXPECT_EQ(both.end, RunEnd::complete);
+  EXPECT_THAT(both.warnings, Contains(HasSubstr("was computed twice and differs")));
+  EXPECT_EQ(tally_digest(both.dose), tally_digest(run(0, {Faults()}).dose));
+}
+
+}  // namespace
+}  // namespace yttria

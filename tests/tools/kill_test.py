@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Kill -9 at random moments, half of them while a checkpoint is being written: a file that was saved opens
+every time, and the run that is resumed at last has the bytes of one that was never interrupted.
+Usage: kill_test.py YTTRIA [--kills N] [--seed S]"""
+import argparse
+import collections
+import os
+import random
+import re
+import signal
+import sys
+import time
+import unittest
+
+from sandbox import Sandbox
+
+KILLS_PER_RUN = 25
+WRITTEN = re.compile(r"^\.dose\.h5(\.checkpoint)?\.\d+\.part$")
+
+
+class Kills(Sandbox):
+    kills, seed = 24, 1
+
+    def unfinished(self):
+        return any(WRITTEN.match(name) for name in os.listdir(self.folder))
+
+    def saved(self):
+        return [name for name in ("dose.h5.checkpoint", "dose.h5.checkpoint.1", "dose.h5")
+                if self.path(name).exists()]
+
+    def kill_once(self, histories, chance, counts):
+        """Starts or resumes a run and kills it: at any moment, or as it writes."""
+        run = self.start("dose.h5", "--histories", histories, "--resume", "--save-every", "0.001s")
+        if chance.random() < 0.5:
+            aim, pause = "at any moment", chance.uniform(0, 0.4)
+        else:
+            aim, pause = "while it writes", chance.uniform(0, 0.01)
+            while run.poll() is None and not self.unfinished():
+                pass
+        time.sleep(pause)
+        writing = self.unfinished()
+        run.send_signal(signal.SIGKILL)
+        _, err = run.communicate()
+        if run.returncode == 0:
+            return True
+        self.assertEqual(run.returncode, -signal.SIGKILL, err)
+        counts[f"killed, aimed {aim}"] += 1
+        counts["with a file half written"] += writing
+        return False
+
+    def check_saved(self, counts):
+        """Whatever is there under its name is whole: the program reads it, digests and all."""
+        for name in self.saved():
+            self.call("merge", name, "-o", "read.h5", "--force")
+            counts["saved files opened"] += 1
+        counts["kills with nothing saved yet"] += not self.saved()
+
+    def test_a_killed_run_loses_nothing_that_it_saved(self):
+        self.phantom()
+        chance, counts = random.Random(self.seed), collections.Counter()
+        total = lambda: sum(n for key, n in counts.items() if key.startswith("killed"))
+        while total() < self.kills:
+            histories = chance.randrange(100_000, 1_000_000)
+            self.run_case("whole.h5", "--histories", histories, "--force")
+            last, finished = total() + min(KILLS_PER_RUN, self.kills - total()), False
+            while total() < last and not finished:
+                finished = self.kill_once(histories, chance, counts)
+                self.check_saved(counts)
+            if not finished:
+                self.run_case("dose.h5", "--histories", histories, "--resume")
+            counts["runs compared with uninterrupted ones"] += 1
+            self.assert_same_dose("dose.h5", "whole.h5")
+            left = sorted(set(os.listdir(self.folder)) - {"case.h5", "whole.h5", "read.h5"})
+            self.assertEqual(left, ["dose.h5"])
+            self.path("dose.h5").unlink()
+        for key in sorted(counts):
+            print(f"{key}: {counts[key]}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("program")
+    parser.add_argument("--kills", type=int, default=Kills.kills)
+    parser.add_argument("--seed", type=int, default=Kills.seed)
+    words = parser.parse_args()
+    Sandbox.program = os.path.abspath(words.program)
+    Kills.kills, Kills.seed = words.kills, words.seed
+    unittest.main(argv=sys.argv[:1])
+
+
+if __name__ == "__main__":
+    main()

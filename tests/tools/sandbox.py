@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A folder of its own for each test of the program, with a small case in it, and what of a dose file
+must not depend on how it came about."""
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+import h5py
+
+QUICK = ("--preset", "clinical", "--backend", "cpu")
+
+
+def content(path):
+    """Bytes of every dataset and attribute in /result, /tally and /roi, and the digests."""
+    found = {}
+
+    def raw(value):
+        texts = not hasattr(value, "dtype") or value.dtype.kind == "O"
+        return str(value) if texts else value.tobytes()
+    with h5py.File(path, "r") as file:
+        def note(name, item):
+            if isinstance(item, h5py.Dataset):
+                found[name] = (item.shape, item.dtype.str, raw(item[...]))
+            for key, value in item.attrs.items():
+                found[f"{name}@{key}"] = raw(value)
+        for group in ("result", "tally", "roi"):
+            note(group, file[group])
+            file[group].visititems(lambda name, item, group=group: note(f"{group}/{name}", item))
+        for key in ("run_digest", "tally_digest"):
+            found[key] = file["provenance"].attrs[key]
+    return found
+
+
+class Sandbox(unittest.TestCase):
+    program = None
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def path(self, name):
+        return self.folder / name
+
+    def call(self, *words, code=0, **options):
+        done = subprocess.run([self.program, *map(str, words)], cwd=self.folder, capture_output=True,
+                              text=True, timeout=300, **options)
+        self.assertEqual(done.returncode, code, f"{words}\n{done.stdout}\n{done.stderr}")
+        return done
+
+    def phantom(self, name="case.h5", voxels=9):
+        self.call("phantom", "lattice", "--voxels", voxels, "--margin", 1, "-o", name)
+
+    def run_words(self, output, *words):
+        size = () if "--batch-size" in words else ("--batch-size", 200)
+        return ("run", "case.h5", "-o", output, *size, *QUICK, *words)
+
+    def run_case(self, output, *words, code=0, **options):
+        return self.call(*self.run_words(output, *words), code=code, **options)
+
+    def start(self, output, *words, **options):
+        """A run in the background, which is killed with the test."""
+        settings = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True, **options}
+        process = subprocess.Popen([self.program, *map(str, self.run_words(output, *words))],
+                                   cwd=self.folder, **settings)
+
+        def end():
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+            if process.stderr:
+                process.stderr.close()
+        self.addCleanup(end)
+        return process
+
+    def wait_for(self, what, message, seconds=60):
+        deadline = time.monotonic() + seconds
+        while not what():
+            self.assertLess(time.monotonic(), deadline, message)
+            time.sleep(0.002)
+
+    def wait_for_file(self, name):
+        self.wait_for(self.path(name).exists, f"{name} does not appear")
+
+    def interrupt(self, output, *words, number=signal.SIGKILL):
+        """Starts a run and stops it when it has saved itself."""
+        run = self.start(output, "--save-every", "0.05s", *words)
+        self.wait_for_file(output + ".checkpoint")
+        run.send_signal(number)
+        run.wait(timeout=60)
+        return run
+
+    def info(self, name):
+        return json.loads(self.call("info", name, "--json").stdout)
+
+    def assert_same_dose(self, one, other):
+        a, b = content(self.path(one)), content(self.path(other))
+        self.assertEqual(sorted(a), sorted(b))
+        self.assertEqual([key for key in a if a[key] != b[key]], [])
+
+
+def main():
+    Sandbox.program = os.path.abspath(sys.argv.pop(1))
+    unittest.main(module="__main__")
