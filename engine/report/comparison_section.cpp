@@ -58,7 +58,7 @@ Html regions(const Comparison& c) {
       }
       table.row({name(roi.name), figure, number(value->reference), number(value->test),
                  number(value->difference(), "{:+.3g}"), number(value->sigma, "{:.2g}"),
-                 percent(value->difference() / value->reference, "{:+.2f} %"), number(p, "{:.2g}"),
+                 percent(value->difference() / value->reference, "{:+.2f} %"), probability(p),
                  none ? "none" : evidence(p)});
     }
   }

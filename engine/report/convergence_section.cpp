@@ -71,8 +71,7 @@ Html table_of(const ReportFile& file) {
     table.row({name(region.region), after(0.25), after(0.5),
                with_uncertainty(region.points.back().mean_Gy,
                                 region.points.back().mean_Gy * region.uncertainty),
-               percent(region.uncertainty, "{:.2g} %"),
-               number(region.histories_for(0.01), "{:.2g}")});
+               percent(region.uncertainty, "{:.2g} %"), digits(region.histories_for(0.01), 2)});
   }
   return table.empty() ? Html{} : table.html();
 }

@@ -22,6 +22,13 @@ Html card(const ReportData& data, std::size_t number) {
                  element("h3", name(short_name(data, number))) + element("dl", lines));
 }
 
+/// "normal liver".
+std::string role_words(RoiRole role) {
+  std::string words = to_string(role);
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
+}
+
 Html region_table(const ReportData& data) {
   std::vector<Cell> head = {"Region", "Role", "Mass g", "Mean Gy", "D70 Gy", "D90 Gy", "V100 %"};
   const bool several = data.files.size() > 1;
@@ -41,7 +48,7 @@ Html region_table(const ReportData& data) {
       for (const RoiStatistics& r : file.regions) {
         if (r.name != wanted) continue;
         std::vector<Cell> row = {name(r.name),
-                                 to_string(r.role),
+                                 role_words(r.role),
                                  number(r.mass_g),
                                  with_uncertainty(r.mean_Gy, r.mean_Gy * r.mean_uncertainty),
                                  with_uncertainty(r.D70.value, r.D70.sigma),

@@ -148,6 +148,16 @@ Json places(const ReportData& data, const PictureFrame& frame) {
   return all;
 }
 
+/// Side by side in these proportions the views have one scale, and one height.
+double shown_width(const PictureFrame& frame, const Grid& grid, const View& view) {
+  const auto extent_mm = [&](std::size_t axis) {
+    return static_cast<double>(frame.shape[axis] * frame.stride[axis]) * grid.spacing_mm[axis];
+  };
+  const double ratio = extent_mm(view.across) / extent_mm(view.down);
+  const bool alike = ratio > 0.4 && ratio < 3;  // the script does not keep to scale beyond
+  return alike ? extent_mm(view.across) / extent_mm(0) : 1;
+}
+
 }  // namespace
 
 Pictures make_pictures(const ReportData& data) {
@@ -196,14 +206,16 @@ Html still_views(const ReportData& data, const Pictures& pictures) {
     std::string lines;
     for (const double level : data.isodose_Gy) lines += isodose_path(dose, level);
     all += markup(fmt::format(
-        "<figure class=\"view\" data-view=\"{}\"><figcaption><b>{}</b> <output></output>"
+        "<figure class=\"view\" data-view=\"{}\" style=\"flex:{:.4f} 1 0\"><figcaption><b>{}</b> "
+        "<output></output>"
         "</figcaption><div class=\"plane\"><img alt=\"{} slice: dose over density\" src=\"{}\">"
         "<svg class=\"lines\" viewBox=\"0 0 {} {}\" preserveAspectRatio=\"none\">"
         "<path class=\"casing\" d=\"{}\"/><path class=\"isodose\" d=\"{}\"/></svg>"
         "<i class=\"left\">{}</i><i class=\"right\">{}</i><i class=\"top\">{}</i>"
         "<i class=\"bottom\">{}</i></div></figure>",
-        number++, view.name, view.name, still_picture(dose, density, data.full_scale_Gy),
-        dose.width, dose.height, lines, lines, view.left, view.right, view.top, view.bottom));
+        number++, shown_width(frame, first.grid, view), view.name, view.name,
+        still_picture(dose, density, data.full_scale_Gy), dose.width, dose.height, lines, lines,
+        view.left, view.right, view.top, view.bottom));
   }
   return all;
 }

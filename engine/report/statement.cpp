@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/physics/nuclide.hpp"
 #include "engine/report/report_data.hpp"
+#include "engine/report/table.hpp"
 #include "engine/result/statistics.hpp"
 #include "kernels/core/constants.hpp"
 #include "kernels/core/energy_quanta.hpp"
@@ -18,14 +20,21 @@ namespace {
 
 using Verdict = Statement::Verdict;
 
+/// As the file has it, else that of the nuclide by its name; 0: not known.
+double half_life_of(const Facts& facts, const std::string& emitter) {
+  if (const auto stated = facts.number("half_life_h")) return *stated;
+  const std::vector<std::string> known = nuclide_names();
+  const bool named = std::find(known.begin(), known.end(), emitter) != known.end();
+  return named ? nuclide(emitter).half_life_h : 0;
+}
+
 std::string source_words(const Facts& facts) {
   const auto decays = facts.number("total_decays");
   if (!decays) return {};
-  std::string words =
-      fmt::format(" of {:.4g} decays of {}", *decays, facts.text("nuclide").value_or("the source"));
-  const auto half_life = facts.number("half_life_h");
-  if (half_life && *half_life > 0) {
-    const double becquerel = *decays * std::log(2.0) / (*half_life * 3600);
+  const std::string emitter = facts.text("nuclide").value_or("the source");
+  std::string words = fmt::format(" of {} decays of {}", digits(*decays), emitter);
+  if (const double half_life_h = half_life_of(facts, emitter); half_life_h > 0) {
+    const double becquerel = *decays * std::log(2.0) / (half_life_h * 3600);
     words += fmt::format(" ({:.4g} GBq at time zero)", becquerel * 1e-9);
   }
   return words;
@@ -33,8 +42,8 @@ std::string source_words(const Facts& facts) {
 
 std::string method_words(const ReportFile& file) {
   if (file.map.run) {
-    return fmt::format("Monte Carlo, preset {}, {:.4g} histories", file.map.run->identity.preset,
-                       static_cast<double>(file.map.run->histories()));
+    return fmt::format("Monte Carlo, preset {}, {} histories", file.map.run->identity.preset,
+                       digits(static_cast<double>(file.map.run->histories())));
   }
   const auto method = file.facts.text("method");
   return method ? "kernel method " + *method : "a method that the file does not name";
@@ -140,11 +149,12 @@ Statement mean_dose(const ReportFile& file) {
   // The spectrum's scatter: its standard deviation is about 0.6 of its mean.
   const double histories = file.map.run ? static_cast<double>(file.map.run->histories()) : 1e12;
   const double allowed = std::max(1e-3, 4 * 0.6 / std::sqrt(histories));
-  return {std::abs(left_over) <= allowed ? Verdict::good : Verdict::doubt, "Mean dose",
-          fmt::format("{}; all energy over all mass is {:.4g} Gy: {:+.2f} %, of which {:.2f} % is "
-                      "energy that is not in the dose; {:+.2f} % remain.",
-                      mean, expected_Gy, 100 * (file.mean_Gy / expected_Gy - 1), -100 * lost,
-                      100 * left_over)};
+  return {
+      std::abs(left_over) <= allowed ? Verdict::good : Verdict::doubt, "Mean dose",
+      fmt::format(
+          "{}; all energy over all mass would be {:.4g} Gy ({:+.2f} %); {:.2f} % of the energy is "
+          "not in the dose, {:+.2f} % stay unexplained.",
+          mean, expected_Gy, 100 * (file.mean_Gy / expected_Gy - 1), 100 * lost, 100 * left_over)};
 }
 
 Statement warnings(const ReportFile& file) {

@@ -28,8 +28,22 @@ Cell number_cell(const std::string& shown, double value) {
 
 }  // namespace
 
+std::string digits(double value, int significant) {
+  const double size = std::abs(value);
+  if (size >= 1e3 && size < 1e6) return fmt::format("{:.0f}", value);
+  if (size == 0 || (size >= 1e-3 && size < 1e6)) return fmt::format("{:.{}g}", value, significant);
+  const double power = std::floor(std::log10(size) + 1e-12);
+  return fmt::format("{:.{}g}e{:.0f}", value / std::pow(10.0, power), significant, power);
+}
+
 Cell number(double value, const char* form) {
-  return number_cell(std::isnan(value) ? unknown : fmt::format(fmt::runtime(form), value), value);
+  if (!std::isfinite(value)) return number_cell(unknown, std::nan(""));
+  return number_cell(form == nullptr ? digits(value) : fmt::format(fmt::runtime(form), value),
+                     value);
+}
+
+Cell probability(double p) {
+  return p < 1e-6 ? number_cell("< 1e-6", p) : number(p, "{:.2g}");
 }
 
 Cell with_uncertainty(double value, double sigma) {
@@ -42,13 +56,17 @@ Cell with_uncertainty(double value, double sigma) {
 
 Cell percent(double fraction, const char* form) {
   Cell cell = number(100 * fraction, form);
-  if (!std::isnan(fraction)) cell.value = fmt::format("{}", fraction);
+  if (std::isfinite(fraction)) cell.value = fmt::format("{}", fraction);
   return cell;
 }
 
 Html Table::html(std::string_view style) const {
   Html head, body;
-  for (const Cell& cell : head_) head += cell_html("th", "scope=\"col\"", cell);
+  for (std::size_t i = 0; i < head_.size(); ++i) {
+    Cell cell = head_[i];
+    cell.number = !rows_.empty() && rows_.front()[i].number;  // stands as what is below it
+    head += cell_html("th", "scope=\"col\"", cell);
+  }
   for (const auto& row : rows_) {
     Html cells;
     for (std::size_t i = 0; i < row.size(); ++i) {

@@ -21,11 +21,15 @@ struct Cell {
   Cell(const char* plain) : content(text(plain)) {}
 };
 
-/// "272.8", four digits; a dash for NaN.
-Cell number(double value, const char* form = "{:.4g}");
+/// "272.8": four digits, whole numbers to a million, "1.2e6" beyond; "1.2e-6" below a thousandth.
+std::string digits(double value, int significant = 4);
+/// A number in this form, or as digits(); a dash for NaN and infinity.
+Cell number(double value, const char* form = nullptr);
 /// "272.81 ± 0.24": as many digits as two of the uncertainty need; four where it is not known.
 Cell with_uncertainty(double value, double sigma);
 Cell percent(double fraction, const char* form = "{:.2f} %");
+/// A probability: below a millionth, it says so.
+Cell probability(double p);
 
 class Table {
  public:

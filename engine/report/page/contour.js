@@ -3,11 +3,12 @@
 // Isodose lines: marching squares between the centres of picture elements, as isodose_path() of
 // engine/report/plane.hpp has them.
 
-/** An SVG path, and its rightmost point to write the level at. */
-function contour(values, width, height, level) {
+/** An SVG path, and its farthest point in a direction, to write the level at. */
+function contour(values, width, height, level, direction) {
   let path = "", mark = null;
   const point = (x, y) => {
-    if (!mark || x > mark.x) mark = {x, y};
+    const far = x * direction[0] + y * direction[1];
+    if (!mark || far > mark.far) mark = {x, y, far};
     return x.toFixed(2) + " " + y.toFixed(2);
   };
   for (let y = 0; y + 1 < height; ++y) {

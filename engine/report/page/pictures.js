@@ -182,9 +182,11 @@
   function drawLines({plane, svg, width, height, view}, doses) {
     for (const old of plane.querySelectorAll(".level")) old.remove();
     let all = "";
-    for (const level of picture.isodose_Gy) {
-      const {path, mark} = contour(doses, width, height, level);
-      if (!path) continue;
+    picture.isodose_Gy.forEach((level, number) => {
+      // Neighbouring levels are marked in different directions, or their figures would overlap.
+      const angle = number * 2.4, direction = [Math.cos(angle), Math.sin(angle)];
+      const {path, mark} = contour(doses, width, height, level, direction);
+      if (!path) return;
       all += path;
       const words = document.createElement("span");
       words.className = "level";
@@ -192,7 +194,7 @@
       words.style.left = Math.min(100 * mark.x / width, 90) + "%";
       words.style.top = Math.min(Math.max(100 * mark.y / height, 4), 96) + "%";
       plane.append(words);
-    }
+    });
     for (const line of svg.querySelectorAll("path.casing, path.isodose")) line.setAttribute("d", all);
     let cross = svg.querySelector(".cross");
     if (!cross) {
