@@ -134,7 +134,7 @@ class Report(unittest.TestCase):
     def test_convergence_ends_at_the_mean(self):
         for region in self.report("dose.h5")[0]["files"][0]["convergence"]:
             with h5py.File(self.folder / "dose.h5") as file:
-                stored = file["roi"][region["region"]].attrs
+                stored = dict(file["roi"][region["region"]].attrs)
             last = region["points"][-1]
             self.assertEqual(len(region["points"]), 16)
             self.assertAlmostEqual(last["mean_Gy"] / stored["mean_Gy"], 1, places=12)
