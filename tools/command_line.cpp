@@ -17,6 +17,7 @@
 #include "tools/phantom_flags.hpp"
 #include "tools/plan_flags.hpp"
 #include "tools/quantity.hpp"
+#include "tools/report_flags.hpp"
 #include "tools/transport_flags.hpp"
 
 namespace yttria {
@@ -167,6 +168,10 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
   CompareCommand comparison;
   add_compare(compare_app, comparison);
 
+  CLI::App* report_app = app.add_subcommand("report", "A page with pictures, tables and evidence");
+  ReportCommand report;
+  add_report(report_app, report);
+
   CLI::App* devices_app = app.add_subcommand("devices", "What this machine can compute on");
   DevicesCommand devices;
   add_json(devices_app, devices.json);
@@ -209,6 +214,8 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
     line.command = plan.command();
   } else if (*compare_app) {
     line.command = comparison;
+  } else if (*report_app) {
+    line.command = report;
   } else if (*devices_app) {
     line.command = devices;
   } else if (*selftest_app) {

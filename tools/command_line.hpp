@@ -16,6 +16,7 @@
 #include "engine/case/phantom.hpp"
 #include "engine/kernel_methods/dose_methods.hpp"
 #include "engine/physics/transport_settings.hpp"
+#include "engine/report/report_data.hpp"
 #include "engine/run/run.hpp"
 
 namespace yttria {
@@ -123,6 +124,15 @@ struct PlanCommand {
   bool json = false;
 };
 
+struct ReportCommand {
+  std::vector<std::filesystem::path> inputs;
+  std::filesystem::path output;
+  std::optional<std::filesystem::path> of_case;
+  report::ReportOptions options;
+  bool force = false;
+  bool json = false;
+};
+
 struct SelftestCommand {
   bool json = false;
 };
@@ -135,7 +145,7 @@ struct CommandLine {
   LogOptions log;
   std::variant<RunCommand, CheckCommand, InfoCommand, MaterialCommand, PhantomCommand, MergeCommand,
                KernelCommand, ConvolveCommand, CompareCommand, DvhCommand, PlanCommand,
-               SelftestCommand, DevicesCommand>
+               ReportCommand, SelftestCommand, DevicesCommand>
       command;
 };
 
@@ -154,6 +164,7 @@ int execute(const ConvolveCommand& command);
 int execute(const DvhCommand& command);
 int execute(const PlanCommand& command);
 int execute(const CompareCommand& command);
+int execute(const ReportCommand& command);
 int execute(const SelftestCommand& command);
 int execute(const DevicesCommand& command);
 

@@ -34,7 +34,7 @@ std::string_view contents_of(std::string_view file_name) {
 const std::vector<DataFile>& data_files() {
   static const std::vector<DataFile> files = [] {
     std::vector<DataFile> all;
-    for (std::size_t i = 0; i < embedded_file_count; ++i) {
+    for (std::size_t i = 0; i < embedded_files_count; ++i) {
       const EmbeddedFile& file = embedded_files[i];
       const std::size_t size = static_cast<std::size_t>(file.end - file.begin);
       all.push_back({file.name, std::string_view(file.begin, size)});

@@ -5,16 +5,20 @@
 
 namespace yttria {
 
-/// A file of physics_data/ as the build embeds it (physics_data/CMakeLists.txt); what the rest of
-/// the program uses is data_file.hpp.
+/// A file as the build embeds it (physics_data/embed_files.cmake); what the rest of the program uses
+/// is data_file.hpp and engine/report/page_file.hpp.
 struct EmbeddedFile {
   const char* name;
   const char* begin;
   const char* end;
 };
 
-/// Ascending by name.
+/// Those of physics_data/, ascending by name.
 extern const EmbeddedFile embedded_files[];
-extern const std::size_t embedded_file_count;
+extern const std::size_t embedded_files_count;
+
+/// Those of engine/report/page/, ascending by name.
+extern const EmbeddedFile page_files[];
+extern const std::size_t page_files_count;
 
 }  // namespace yttria

@@ -29,6 +29,8 @@ ONLY_IN = {
     "CLI11": (re.compile(r"^CLI/"), r"tools/(command_line\.cpp|([a-z]+_)?flags\.hpp)$"),
     "spdlog": (re.compile(r"^spdlog/"), r"engine/log\.[hc]pp$"),
     "OpenSSL": (re.compile(r"^openssl/"), r"engine/digest\.cpp$"),
+    "libpng": (re.compile(r"^png\.h$"), r"engine/report/png\.cpp$"),
+    "zlib": (re.compile(r"^zlib\.h$"), r"engine/report/picture_volume\.cpp$"),
     "KISS FFT": (re.compile(r"^kissfft/"), r"engine/kernel_methods/fourier\.cpp$"),
     "GoogleTest": (re.compile(r"^(gtest|gmock)/|^rapidcheck"), r"tests/"),
     "Google Benchmark": (re.compile(r"^benchmark/"), r"benchmarks/"),

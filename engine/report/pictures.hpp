@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pictures of a report: what the page's script needs to draw any slice, and the three slices
+// that are there before, or without, a script.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/report/html.hpp"
+#include "engine/report/picture_frame.hpp"
+#include "engine/report/report_data.hpp"
+
+namespace yttria::report {
+
+struct Pictures {
+  PictureFrame frame;
+  nlohmann::ordered_json description;                        // geometry, views, scales, colours
+  std::vector<std::pair<std::string, std::string>> volumes;  // id, packed (picture_volume.hpp)
+};
+
+/// Volumes have as many elements as fit in 9 million bytes together, so that they stay below 12 MB
+/// in base64 even if they did not compress at all.
+Pictures make_pictures(const ReportData& data);
+
+/// The three views with their first slices, as figures.
+Html still_views(const ReportData& data, const Pictures& pictures);
+
+}  // namespace yttria::report
