@@ -17,6 +17,7 @@ LAYERS = [
     "tools",  # tools, tests and benchmarks are beside each other
 ]
 TOP = ("tools", "tests", "benchmarks")
+EXCHANGE = "engine/exchange/"
 SOURCES = {".hpp", ".cpp", ".cu", ".cuh", ".h"}
 
 PER_HISTORY = ("kernels/core", "kernels/physics", "kernels/transport")
@@ -30,6 +31,9 @@ ONLY_IN = {
     "spdlog": (re.compile(r"^spdlog/"), r"engine/log\.[hc]pp$"),
     "OpenSSL": (re.compile(r"^openssl/"), r"engine/digest\.cpp$"),
     "KISS FFT": (re.compile(r"^kissfft/"), r"engine/kernel_methods/fourier\.cpp$"),
+    "DCMTK": (re.compile(r"^dcmtk/"), r"(engine|tests)/exchange/"),
+    "NIfTI": (re.compile(r"^nifti/"), r"(engine|tests)/exchange/"),
+    "zlib": (re.compile(r"^zlib\.h$"), r"engine/exchange/"),
     "GoogleTest": (re.compile(r"^(gtest|gmock)/|^rapidcheck"), r"tests/"),
     "Google Benchmark": (re.compile(r"^benchmark/"), r"benchmarks/"),
 }
@@ -55,6 +59,8 @@ def problem(path, kind, name, root):
             return f'"{name}" is in no known folder'
         if other > own:
             return f'"{name}" lies in a layer above'
+        if name.startswith(EXCHANGE) and path.startswith("engine/") and not path.startswith(EXCHANGE):
+            return f'"{name}" is of a library of its own, beside the engine'
         if own == other == len(LAYERS) - 1:
             allowed = {path.split("/")[0]} | ({"tools"} if path.startswith("tests/") else set())
             if name.split("/")[0] not in allowed:
