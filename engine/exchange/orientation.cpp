@@ -40,8 +40,8 @@ double obliquity_degrees(const std::array<double, 9>& direction) {
       if (row != along) across += direction[3 * row + column] * direction[3 * row + column];
     }
     // From the sine: the cosine of a small angle has too few digits.
-    largest = std::max(largest,
-                       std::atan2(std::sqrt(across), std::abs(direction[3 * along + column])));
+    largest =
+        std::max(largest, std::atan2(std::sqrt(across), std::abs(direction[3 * along + column])));
   }
   return largest * 180 / std::numbers::pi;
 }
