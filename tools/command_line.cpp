@@ -13,6 +13,7 @@
 #include "tools/convolve_flags.hpp"
 #include "tools/dvh_flags.hpp"
 #include "tools/flags.hpp"
+#include "tools/import_flags.hpp"
 #include "tools/kernel_flags.hpp"
 #include "tools/phantom_flags.hpp"
 #include "tools/plan_flags.hpp"
@@ -152,6 +153,8 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
   CompareCommand comparison;
   add_compare(compare_app, comparison);
 
+  ImportFlags import(app.add_subcommand("import", "A case from clinical or research images"));
+
   CLI::App* devices_app = app.add_subcommand("devices", "What this machine can compute on");
   DevicesCommand devices;
   add_json(devices_app, devices.json);
@@ -194,6 +197,8 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
     line.command = plan.command();
   } else if (*compare_app) {
     line.command = comparison;
+  } else if (import.given()) {
+    line.command = import.command();
   } else if (*devices_app) {
     line.command = devices;
   } else if (*selftest_app) {

@@ -14,6 +14,7 @@
 #include "engine/analysis/planning.hpp"
 #include "engine/analysis/radiobiology.hpp"
 #include "engine/case/phantom.hpp"
+#include "engine/exchange/import_options.hpp"
 #include "engine/kernel_methods/dose_methods.hpp"
 #include "engine/physics/transport_settings.hpp"
 #include "engine/run/run.hpp"
@@ -121,6 +122,13 @@ struct PlanCommand {
   bool json = false;
 };
 
+struct ImportCommand {
+  ImportOptions options;
+  std::filesystem::path output;
+  bool force = false;
+  bool json = false;
+};
+
 struct SelftestCommand {
   bool json = false;
 };
@@ -133,7 +141,7 @@ struct CommandLine {
   LogOptions log;
   std::variant<RunCommand, CheckCommand, InfoCommand, MaterialCommand, PhantomCommand, MergeCommand,
                KernelCommand, ConvolveCommand, CompareCommand, DvhCommand, PlanCommand,
-               SelftestCommand, DevicesCommand>
+               ImportCommand, SelftestCommand, DevicesCommand>
       command;
 };
 
@@ -152,6 +160,7 @@ int execute(const ConvolveCommand& command);
 int execute(const DvhCommand& command);
 int execute(const PlanCommand& command);
 int execute(const CompareCommand& command);
+int execute(const ImportCommand& command);
 int execute(const SelftestCommand& command);
 int execute(const DevicesCommand& command);
 

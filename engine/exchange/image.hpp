@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/case/roi.hpp"
 #include "engine/exchange/moment.hpp"
 #include "engine/exchange/record.hpp"
 #include "engine/exchange/resampled_case.hpp"
@@ -51,6 +52,7 @@ struct ImageRegion {
   double stated_mL = 0;  // by the contours, or the mask on its own grid
   std::string kind;      // "RTSTRUCT", "SEG", "mask"
   std::string frame_of_reference;
+  std::optional<RoiRole> role{};  // where it is known by how it was made
 };
 
 const char* to_string(EmissionUnit unit);

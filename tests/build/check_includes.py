@@ -32,7 +32,7 @@ ONLY_IN = {
     "OpenSSL": (re.compile(r"^openssl/"), r"engine/digest\.cpp$"),
     "KISS FFT": (re.compile(r"^kissfft/"), r"engine/kernel_methods/fourier\.cpp$"),
     "DCMTK": (re.compile(r"^dcmtk/"), r"(engine|tests)/exchange/"),
-    "NIfTI": (re.compile(r"^nifti/"), r"(engine|tests)/exchange/"),
+    "NIfTI": (re.compile(r"^(nifti/)?nifti\d"), r"(engine|tests)/exchange/"),
     "zlib": (re.compile(r"^zlib\.h$"), r"engine/exchange/"),
     "GoogleTest": (re.compile(r"^(gtest|gmock)/|^rapidcheck"), r"tests/"),
     "Google Benchmark": (re.compile(r"^benchmark/"), r"benchmarks/"),
