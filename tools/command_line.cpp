@@ -13,6 +13,7 @@
 #include "tools/convolve_flags.hpp"
 #include "tools/dvh_flags.hpp"
 #include "tools/flags.hpp"
+#include "tools/import_flags.hpp"
 #include "tools/kernel_flags.hpp"
 #include "tools/phantom_flags.hpp"
 #include "tools/plan_flags.hpp"
@@ -171,6 +172,7 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
   CLI::App* report_app = app.add_subcommand("report", "A page with pictures, tables and evidence");
   ReportCommand report;
   add_report(report_app, report);
+  ImportFlags import(app.add_subcommand("import", "A case from clinical or research images"));
 
   CLI::App* devices_app = app.add_subcommand("devices", "What this machine can compute on");
   DevicesCommand devices;
@@ -216,6 +218,8 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
     line.command = comparison;
   } else if (*report_app) {
     line.command = report;
+  } else if (import.given()) {
+    line.command = import.command();
   } else if (*devices_app) {
     line.command = devices;
   } else if (*selftest_app) {

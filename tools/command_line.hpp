@@ -14,6 +14,7 @@
 #include "engine/analysis/planning.hpp"
 #include "engine/analysis/radiobiology.hpp"
 #include "engine/case/phantom.hpp"
+#include "engine/exchange/import_options.hpp"
 #include "engine/kernel_methods/dose_methods.hpp"
 #include "engine/physics/transport_settings.hpp"
 #include "engine/report/report_data.hpp"
@@ -133,6 +134,13 @@ struct ReportCommand {
   bool json = false;
 };
 
+struct ImportCommand {
+  ImportOptions options;
+  std::filesystem::path output;
+  bool force = false;
+  bool json = false;
+};
+
 struct SelftestCommand {
   bool json = false;
 };
@@ -145,7 +153,7 @@ struct CommandLine {
   LogOptions log;
   std::variant<RunCommand, CheckCommand, InfoCommand, MaterialCommand, PhantomCommand, MergeCommand,
                KernelCommand, ConvolveCommand, CompareCommand, DvhCommand, PlanCommand,
-               ReportCommand, SelftestCommand, DevicesCommand>
+               ReportCommand, ImportCommand, SelftestCommand, DevicesCommand>
       command;
 };
 
@@ -165,6 +173,7 @@ int execute(const DvhCommand& command);
 int execute(const PlanCommand& command);
 int execute(const CompareCommand& command);
 int execute(const ReportCommand& command);
+int execute(const ImportCommand& command);
 int execute(const SelftestCommand& command);
 int execute(const DevicesCommand& command);
 

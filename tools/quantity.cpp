@@ -233,4 +233,41 @@ SlabPhantom::Layer parse_layer(const std::string& flag, const std::string& word)
   return layer;
 }
 
+std::pair<std::string, std::filesystem::path> parse_named_path(const std::string& flag,
+                                                               const std::string& word) {
+  const std::size_t equals = word.find('=');
+  if (equals == std::string::npos || equals == 0 || equals + 1 == word.size()) {
+    refuse(flag, word, "give NAME=PATH, such as liver=masks/liver");
+  }
+  return {word.substr(0, equals), word.substr(equals + 1)};
+}
+
+std::pair<std::string, double> parse_named_number(const std::string& flag,
+                                                  const std::string& word) {
+  const std::size_t equals = word.rfind('=');
+  if (equals != std::string::npos && equals > 0) {
+    if (const auto value = number<double>(word.substr(equals + 1))) {
+      if (flag != "--uptake" || *value >= 0) return {word.substr(0, equals), *value};
+    }
+  }
+  refuse(flag, word, "give NAME=NUMBER, such as liver=1");
+}
+
+std::pair<std::string, RoiRole> parse_role(const std::string& flag, const std::string& word) {
+  const std::size_t equals = word.rfind('=');
+  if (equals != std::string::npos && equals > 0) {
+    const std::string role = word.substr(equals + 1);
+    for (const RoiRole known :
+         {RoiRole::tumour, RoiRole::normal_liver, RoiRole::lung, RoiRole::other}) {
+      if (role == to_string(known)) return {word.substr(0, equals), known};
+    }
+  }
+  refuse(flag, word, "give PATTERN=tumour, =normal_liver, =lung or =other, such as *tumor*=tumour");
+}
+
+Moment parse_moment(const std::string& flag, const std::string& word) {
+  if (const auto moment = written_moment(word)) return *moment;
+  refuse(flag, word, "give date and time, such as \"2024-01-31 14:30:00\"");
+}
+
 }  // namespace yttria

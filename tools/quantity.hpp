@@ -4,11 +4,15 @@
 
 #include <array>
 #include <cstdint>
+#include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/analysis/gamma_index.hpp"
 #include "engine/case/phantom.hpp"
+#include "engine/case/roi.hpp"
+#include "engine/exchange/moment.hpp"
 #include "engine/result/dose.hpp"
 #include "engine/run/run.hpp"
 
@@ -48,5 +52,15 @@ double parse_percent(const std::string& flag, const std::string& word);
 DeviceList parse_devices(const std::string& flag, const std::string& word);
 /// "water:12", "lung:5:0.3", "water:1:source", "water:1:1.0:source".
 SlabPhantom::Layer parse_layer(const std::string& flag, const std::string& word);
+
+/// "liver=DIR": all after the first = is a path.
+std::pair<std::string, std::filesystem::path> parse_named_path(const std::string& flag,
+                                                               const std::string& word);
+/// "tumour1=4".
+std::pair<std::string, double> parse_named_number(const std::string& flag, const std::string& word);
+/// "*tumor*=tumour".
+std::pair<std::string, RoiRole> parse_role(const std::string& flag, const std::string& word);
+/// "2024-01-31 14:30:00".
+Moment parse_moment(const std::string& flag, const std::string& word);
 
 }  // namespace yttria

@@ -143,6 +143,11 @@ void write_mask(hdf5::OutputGroup& group, const Roi& roi, const Grid& grid) {
 }  // namespace
 
 void write_case(const std::filesystem::path& path, const Case& problem, bool replace) {
+  write_case(path, problem, replace, [](hdf5::OutputGroup&) {});
+}
+
+void write_case(const std::filesystem::path& path, const Case& problem, bool replace,
+                const std::function<void(hdf5::OutputGroup&)>& add) {
   check_content(problem);
   hdf5::OutputFile file(path, replace);
   hdf5::OutputGroup root = file.root();
@@ -155,6 +160,7 @@ void write_case(const std::filesystem::path& path, const Case& problem, bool rep
     hdf5::OutputGroup rois = root.group("roi");
     for (const Roi& roi : problem.rois) write_mask(rois, roi, problem.grid);
   }
+  add(root);
   file.commit();
 }
 

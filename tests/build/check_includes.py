@@ -17,6 +17,7 @@ LAYERS = [
     "tools",  # tools, tests and benchmarks are beside each other
 ]
 TOP = ("tools", "tests", "benchmarks")
+EXCHANGE = "engine/exchange/"
 SOURCES = {".hpp", ".cpp", ".cu", ".cuh", ".h"}
 
 PER_HISTORY = ("kernels/core", "kernels/physics", "kernels/transport")
@@ -32,6 +33,9 @@ ONLY_IN = {
     "libpng": (re.compile(r"^png\.h$"), r"engine/report/png\.cpp$"),
     "zlib": (re.compile(r"^zlib\.h$"), r"engine/report/picture_volume\.cpp$"),
     "KISS FFT": (re.compile(r"^kissfft/"), r"engine/kernel_methods/fourier\.cpp$"),
+    "DCMTK": (re.compile(r"^dcmtk/"), r"(engine|tests)/exchange/"),
+    "NIfTI": (re.compile(r"^(nifti/)?nifti\d"), r"(engine|tests)/exchange/"),
+    "zlib": (re.compile(r"^zlib\.h$"), r"engine/exchange/"),
     "GoogleTest": (re.compile(r"^(gtest|gmock)/|^rapidcheck"), r"tests/"),
     "Google Benchmark": (re.compile(r"^benchmark/"), r"benchmarks/"),
 }
@@ -57,6 +61,8 @@ def problem(path, kind, name, root):
             return f'"{name}" is in no known folder'
         if other > own:
             return f'"{name}" lies in a layer above'
+        if name.startswith(EXCHANGE) and path.startswith("engine/") and not path.startswith(EXCHANGE):
+            return f'"{name}" is of a library of its own, beside the engine'
         if own == other == len(LAYERS) - 1:
             allowed = {path.split("/")[0]} | ({"tools"} if path.startswith("tests/") else set())
             if name.split("/")[0] not in allowed:

@@ -67,6 +67,14 @@ class CheckIncludes(unittest.TestCase):
         self.refused("engine/case/a.cpp", "<spdlog/spdlog.h>")
         self.accepted("engine/log.cpp", "<spdlog/spdlog.h>")
         self.refused("engine/a.cpp", "<gtest/gtest.h>")
+        self.refused("engine/case/a.cpp", "<dcmtk/dcmdata/dctk.h>")
+        self.refused("tools/a.cpp", "<nifti2_io.h>")
+        self.accepted("engine/exchange/a.cpp", "<dcmtk/dcmdata/dctk.h>")
+
+    def test_exchange_is_a_library_of_its_own(self):
+        self.refused("engine/case/a.cpp", '"engine/exchange/b.hpp"')
+        self.accepted("engine/exchange/a.cpp", '"engine/case/b.hpp"')
+        self.accepted("tools/a.cpp", '"engine/exchange/b.hpp"')
 
     def test_cuda_stays_in_launch(self):
         self.refused("engine/a.cpp", "<cuda_runtime.h>")

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/exchange/dicom_nm.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/exchange/decay.hpp"
+#include "engine/exchange/dicom_pixels.hpp"
+#include "engine/exchange/dicom_series.hpp"
+#include "engine/exchange/dicom_times.hpp"
+#include "engine/exchange/emission_facts.hpp"
+#include "engine/exchange/slice_stack.hpp"
+
+namespace yttria {
+
+namespace {
+
+constexpr DicomTag image_type{0x0008, 0x0008, "ImageType"};
+constexpr DicomTag slice_count{0x0054, 0x0081, "NumberOfSlices"};
+
+struct NmGeometry {
+  Grid grid;
+  bool reversed = false;  // frames run against the z axis of the grid
+};
+
+std::vector<double> placed(const DicomFile& file, const DicomTag& tag, std::size_t count) {
+  const std::vector<DicomObject> detectors = file.items(dicom::detectors);
+  if (!detectors.empty() && !detectors[0].numbers(tag).empty()) {
+    return detectors[0].required_numbers(tag, count);
+  }
+  return file.required_numbers(tag, count);
+}
+
+NmGeometry geometry_of(const DicomFile& file, std::int64_t frames) {
+  NmGeometry geometry;
+  Grid& grid = geometry.grid;
+  const auto position = placed(file, dicom::image_position, 3);
+  const auto orientation = placed(file, dicom::image_orientation, 6);
+  const auto spacing = file.required_numbers(dicom::pixel_spacing, 2);
+  const double step = file.required_number(dicom::slice_spacing);
+  if (!(spacing[0] > 0) || !(spacing[1] > 0)) file.fail(dicom::pixel_spacing, "is not above 0");
+  if (step == 0) file.fail(dicom::slice_spacing, "is 0");
+  std::array<double, 6> axes{};
+  std::copy_n(orientation.begin(), 6, axes.begin());
+  grid.direction = direction_from(file.place(), axes);
+  grid.shape = {dicom_columns(file), dicom_rows(file), frames};
+  grid.spacing_mm = {spacing[1], spacing[0], std::abs(step)};
+  geometry.reversed = step < 0;
+  const double back = geometry.reversed ? step * static_cast<double>(frames - 1) : 0;
+  for (std::size_t i = 0; i < 3; ++i) {
+    grid.origin_mm[i] = position[i] + back * grid.direction[3 * i + 2];
+  }
+  return geometry;
+}
+
+void check_tomogram(const DicomFile& file, std::int64_t frames) {
+  const std::string type = file.text(image_type).value_or("");
+  if (type.find("RECON TOMO") == std::string::npos) {
+    file.fail(image_type, fmt::format("is '{}'; a reconstruction (RECON TOMO) is needed", type));
+  }
+  const auto slices = file.whole(slice_count);
+  if (slices && *slices != frames) {
+    file.fail(dicom::number_of_frames,
+              fmt::format("is {} and {} is {}: several energies, times or gates; give one "
+                          "reconstruction",
+                          frames, to_string(slice_count), *slices));
+  }
+}
+
+/// Stored values to Bq/mL or counts.
+struct Scale {
+  double slope = 1, intercept = 0;
+  std::string units;  // empty: counts
+};
+
+Scale scale_of(const DicomFile& file) {
+  Scale scale;
+  for (const DicomObject& map : file.items(dicom::real_world_values)) {
+    for (const DicomObject& code : map.items(dicom::units_code)) {
+      const std::string units = code.text(dicom::code_value).value_or("");
+      if (units != "Bq/ml" && units != "Bq/mL") continue;
+      return {map.required_number(dicom::real_world_slope),
+              map.required_number(dicom::real_world_intercept), units};
+    }
+  }
+  scale.slope = file.number(dicom::rescale_slope).value_or(1);
+  scale.intercept = file.number(dicom::rescale_intercept).value_or(0);
+  scale.units = file.text(dicom::units).value_or("");
+  return scale;
+}
+
+}  // namespace
+
+EmissionImage read_nm(const DicomFile& file, const EmissionChoice& choice) {
+  const std::int64_t frames = file.whole(dicom::number_of_frames).value_or(1);
+  check_tomogram(file, frames);
+  const std::vector<std::optional<Moment>> acquired{acquisition_moment(file)};
+  EmissionFacts facts(file, acquired, choice);
+  const Scale scale = scale_of(file);
+  facts.require_units(scale.units);
+  const DecayTiming timing = facts.timing();
+  // A tomogram has turned about the patient: its mean time is known no better than its start, and a
+  // frame of half an hour changes Y-90 by 0.3 %.
+  const double factor =
+      choice.self_calibrated ? 1 : timing.factor(acquired[0].value_or(Moment{}), 0);
+
+  EmissionImage image;
+  image.unit = choice.self_calibrated ? EmissionUnit::relative : EmissionUnit::Bq_per_mL;
+  DicomSeries alone{file.place(), {}, {file}, 0};
+  image.record = series_record("activity", alone, choice.identifiers);
+  image.frame_of_reference = file.text(dicom::frame_of_reference).value_or("");
+  const DicomPixels pixels(file);
+  const NmGeometry geometry = geometry_of(file, pixels.frames());
+  image.values.grid = geometry.grid;
+  std::vector<double> stored;
+  const auto plane = static_cast<std::size_t>(pixels.rows() * pixels.columns());
+  image.values.values.resize(plane * static_cast<std::size_t>(pixels.frames()));
+  for (std::int64_t frame = 0; frame < pixels.frames(); ++frame) {
+    pixels.frame(frame, stored);
+    const std::int64_t z = geometry.reversed ? pixels.frames() - 1 - frame : frame;
+    float* out = image.values.values.data() + static_cast<std::size_t>(z) * plane;
+    for (std::size_t i = 0; i < plane; ++i) {
+      out[i] = static_cast<float>(factor * (scale.slope * stored[i] + scale.intercept));
+    }
+  }
+  facts.record(image.record);
+  if (!choice.self_calibrated) image.record.add("units", scale.units);
+  image.warnings = facts.warnings();
+  return image;
+}
+
+}  // namespace yttria

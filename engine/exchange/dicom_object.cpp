@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+// The only translation unit of the import with DCMTK.
+#include "engine/exchange/dicom_object.hpp"
+
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dcrledrg.h>
+#include <dcmtk/dcmdata/dctk.h>
+#include <dcmtk/dcmjpeg/djdecode.h>
+#include <dcmtk/dcmjpls/djdecode.h>
+#include <dcmtk/oflog/oflog.h>
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+#include <fstream>
+
+#include "engine/error.hpp"
+
+namespace yttria {
+
+struct DicomObject::Parsed {
+  DcmFileFormat format;
+};
+
+namespace {
+
+DcmTagKey key(const DicomTag& tag) {
+  return {tag.group, tag.element};
+}
+DcmItem& item_of(void* item) {
+  return *static_cast<DcmItem*>(item);
+}
+
+/// Decoders are registered once; what DCMTK would print is in the errors thrown here.
+void prepare_dcmtk() {
+  static const bool ready = [] {
+    OFLog::configure(OFLogger::OFF_LOG_LEVEL);
+    DcmRLEDecoderRegistration::registerCodecs();
+    DJDecoderRegistration::registerCodecs();
+    DJLSDecoderRegistration::registerCodecs();
+    return true;
+  }();
+  static_cast<void>(ready);
+  if (!dcmDataDict.isDictionaryLoaded()) {
+    throw InputError(
+        "the DICOM data dictionary (dicom.dic of DCMTK) was not found; install libdcmtk17, or name "
+        "the file in the environment variable DCMDICTPATH");
+  }
+}
+
+DcmElement* find(void* item, const DicomTag& tag) {
+  DcmElement* element = nullptr;
+  if (item_of(item).findAndGetElement(key(tag), element).bad()) return nullptr;
+  return element;
+}
+
+std::vector<std::string> split_values(const std::string& joined) {
+  std::vector<std::string> parts(1);
+  for (const char c : joined) {
+    if (c == '\\') {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  return parts;
+}
+
+std::string trimmed(const std::string& text) {
+  const char* blanks = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(blanks);
+  if (first == std::string::npos || text[first] == '\0') return "";
+  const std::string_view kept = std::string_view(text).substr(0, text.find('\0'));
+  return std::string(kept.substr(first, kept.find_last_not_of(blanks) - first + 1));
+}
+
+/// Decimal and integer strings, independent of the locale.
+std::optional<double> parsed_number(const std::string& word) {
+  const std::string text = trimmed(word);
+  const char* begin = text.data() + (text.starts_with('+') ? 1 : 0);
+  const char* end = text.data() + text.size();
+  double value = 0;
+  const auto [rest, error] = std::from_chars(begin, end, value);
+  if (error != std::errc() || rest != end || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+/// One value of a binary number element.
+std::optional<double> binary_number(DcmElement& element, unsigned long position) {
+  const auto got = [&](auto value, auto getter) -> std::optional<double> {
+    if ((element.*getter)(value, position).bad()) return std::nullopt;
+    return static_cast<double>(value);
+  };
+  switch (element.ident()) {
+    case EVR_US:
+      return got(Uint16{}, &DcmElement::getUint16);
+    case EVR_SS:
+      return got(Sint16{}, &DcmElement::getSint16);
+    case EVR_UL:
+      return got(Uint32{}, &DcmElement::getUint32);
+    case EVR_SL:
+      return got(Sint32{}, &DcmElement::getSint32);
+    case EVR_FL:
+      return got(Float32{}, &DcmElement::getFloat32);
+    case EVR_FD:
+      return got(Float64{}, &DcmElement::getFloat64);
+    default:
+      return std::nullopt;
+  }
+}
+
+bool is_binary(DcmEVR vr) {
+  return vr == EVR_US || vr == EVR_SS || vr == EVR_UL || vr == EVR_SL || vr == EVR_FL ||
+         vr == EVR_FD;
+}
+
+}  // namespace
+
+std::string to_string(const DicomTag& tag) {
+  return fmt::format("{} ({:04X},{:04X})", tag.name, tag.group, tag.element);
+}
+
+void DicomObject::fail(const std::string& what) const {
+  throw InputError(place_ + ": " + what);
+}
+
+void DicomObject::fail(const DicomTag& tag, const std::string& what) const {
+  fail(to_string(tag) + " " + what);
+}
+
+std::optional<std::string> DicomObject::text(const DicomTag& tag) const {
+  DcmElement* element = find(item_, tag);
+  if (element == nullptr) return std::nullopt;
+  OFString joined;
+  if (element->getOFStringArray(joined).bad()) return std::nullopt;
+  const std::string value = trimmed(std::string(joined.c_str(), joined.length()));
+  if (value.empty()) return std::nullopt;
+  return value;
+}
+
+std::vector<double> DicomObject::numbers(const DicomTag& tag) const {
+  DcmElement* element = find(item_, tag);
+  if (element == nullptr || element->getLength() == 0) return {};
+  std::vector<double> values;
+  if (is_binary(element->ident())) {
+    const unsigned long count = element->getVM();
+    for (unsigned long i = 0; i < count; ++i) {
+      const auto value = binary_number(*element, i);
+      if (!value || !std::isfinite(*value)) fail(tag, "holds what is no finite number");
+      values.push_back(*value);
+    }
+    return values;
+  }
+  const std::optional<std::string> joined = text(tag);
+  if (!joined) return {};
+  for (const std::string& word : split_values(*joined)) {
+    const auto value = parsed_number(word);
+    if (!value) fail(tag, fmt::format("holds '{}', which is no number", word.substr(0, 40)));
+    values.push_back(*value);
+  }
+  return values;
+}
+
+std::optional<double> DicomObject::number(const DicomTag& tag) const {
+  const std::vector<double> values = numbers(tag);
+  if (values.empty()) return std::nullopt;
+  return values.front();
+}
+
+std::optional<std::int64_t> DicomObject::whole(const DicomTag& tag) const {
+  const std::optional<double> value = number(tag);
+  if (!value) return std::nullopt;
+  if (*value != std::floor(*value) || std::abs(*value) > 0x1p53) {
+    fail(tag, fmt::format("is {}, no whole number", *value));
+  }
+  return static_cast<std::int64_t>(*value);
+}
+
+std::vector<DicomObject> DicomObject::items(const DicomTag& tag) const {
+  DcmSequenceOfItems* sequence = nullptr;
+  if (item_of(item_).findAndGetSequence(key(tag), sequence).bad() || sequence == nullptr) return {};
+  std::vector<DicomObject> found;
+  const unsigned long count = sequence->card();
+  // nextInContainer walks a list; getItem would start at its head for every item.
+  DcmObject* at = nullptr;
+  for (unsigned long i = 0; i < count; ++i) {
+    at = sequence->nextInContainer(at);
+    if (at == nullptr) break;
+    found.push_back(DicomObject(parsed_, static_cast<DcmItem*>(at),
+                                fmt::format("{}: {}[{}]", place_, tag.name, i)));
+  }
+  return found;
+}
+
+std::string DicomObject::required_text(const DicomTag& tag, const std::string& why) const {
+  if (const auto value = text(tag)) return *value;
+  fail(tag, "is missing" + why);
+}
+
+double DicomObject::required_number(const DicomTag& tag, const std::string& why) const {
+  if (const auto value = number(tag)) return *value;
+  fail(tag, "is missing" + why);
+}
+
+std::int64_t DicomObject::required_whole(const DicomTag& tag, const std::string& why) const {
+  if (const auto value = whole(tag)) return *value;
+  fail(tag, "is missing" + why);
+}
+
+std::vector<double> DicomObject::required_numbers(const DicomTag& tag, std::size_t count) const {
+  std::vector<double> values = numbers(tag);
+  if (values.empty()) fail(tag, "is missing");
+  if (values.size() != count) {
+    fail(tag, fmt::format("has {} values instead of {}", values.size(), count));
+  }
+  return values;
+}
+
+DicomObject DicomObject::required_item(const DicomTag& tag) const {
+  std::vector<DicomObject> found = items(tag);
+  if (found.empty()) fail(tag, "is missing or empty");
+  return found.front();
+}
+
+bool DicomFile::is_one(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  char head[132] = {};
+  return file.read(head, sizeof head) && std::string_view(head + 128, 4) == "DICM";
+}
+
+DicomFile::DicomFile(const std::filesystem::path& path)
+    : DicomObject(std::make_shared<Parsed>(), nullptr, path.string()), path_(path) {
+  prepare_dcmtk();
+  if (!is_one(path)) fail("is missing or no DICOM file (no DICM after 128 bytes)");
+  const OFCondition done = parsed_->format.loadFile(path.c_str());
+  if (done.bad()) fail(fmt::format("cannot be read as DICOM: {}; is it whole?", done.text()));
+  DcmDataset* data = parsed_->format.getDataset();
+  static_cast<void>(data->convertToUTF8());  // names with unknown characters stay as they are
+  item_ = static_cast<DcmItem*>(data);
+}
+
+std::string DicomFile::transfer_syntax() const {
+  return DcmXfer(parsed_->format.getDataset()->getOriginalXfer()).getXferName();
+}
+
+std::vector<std::uint8_t> DicomFile::pixel_bytes(std::uint64_t expected) const {
+  DcmDataset& data = *parsed_->format.getDataset();
+  if (find(item_, dicom::pixel_data) == nullptr) fail(dicom::pixel_data, "is missing");
+  // What a file claims must not make us allocate more than it could hold. No codec here packs
+  // images of a patient this much.
+  const std::uint64_t most = 4096 * std::filesystem::file_size(path_);
+  if (expected > most) {
+    fail(
+        fmt::format("claims {} bytes of pixels, which a file of this size cannot hold; it is "
+                    "damaged",
+                    expected));
+  }
+  if (data.chooseRepresentation(EXS_LittleEndianExplicit, nullptr).bad()) {
+    fail(
+        fmt::format("its pixels (transfer syntax {}) cannot be decoded here; write the series "
+                    "without compression, for example with gdcmconv --raw",
+                    transfer_syntax()));
+  }
+  const Uint8* bytes = nullptr;
+  unsigned long count = 0;
+  const OFCondition done = data.findAndGetUint8Array(key(dicom::pixel_data), bytes, &count);
+  if (done.bad() || bytes == nullptr || count < expected) {
+    fail(dicom::pixel_data, fmt::format("has {} bytes instead of {}; the file is damaged",
+                                        bytes == nullptr ? 0 : count, expected));
+  }
+  std::vector<std::uint8_t> copy(bytes, bytes + expected);
+  static_cast<void>(data.findAndDeleteElement(key(dicom::pixel_data)));  // frees DCMTK's own
+  return copy;
+}
+
+}  // namespace yttria

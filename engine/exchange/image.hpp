@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the readers of all formats give.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/case/roi.hpp"
+#include "engine/exchange/moment.hpp"
+#include "engine/exchange/record.hpp"
+#include "engine/exchange/resampled_case.hpp"
+#include "engine/exchange/volume.hpp"
+
+namespace yttria {
+
+/// CT numbers.
+struct CtImage {
+  Volume<float> hu;
+  std::string frame_of_reference;  // UID; empty: the file has none
+  Record record;
+};
+
+enum class EmissionUnit { Bq_per_mL, Bq, relative };
+enum class DecayCorrection { none, start, administration };
+
+/// What is known of the emission image beside it. Files that say it themselves must agree.
+struct EmissionChoice {
+  std::string nuclide = "Y-90";
+  std::optional<Moment> administered;
+  std::optional<Moment> imaged;  // of "start": what the values were corrected to
+  std::optional<DecayCorrection> correction;
+  std::optional<EmissionUnit> unit;  // for formats that have none
+  bool self_calibrated = false;      // only the distribution counts: no units, no times
+  bool any_nuclide = false;
+  bool identifiers = false;
+};
+
+/// Activity at the time of administration, or its distribution.
+struct EmissionImage {
+  Volume<float> values;
+  EmissionUnit unit = EmissionUnit::relative;
+  std::string frame_of_reference;
+  Record record;
+  std::vector<std::string> warnings;
+};
+
+/// A region in an image.
+struct ImageRegion {
+  std::string name;
+  ShareMask mask;
+  double stated_mL = 0;  // by the contours, or the mask on its own grid
+  std::string kind;      // "RTSTRUCT", "SEG", "mask"
+  std::string frame_of_reference;
+  std::optional<RoiRole> role{};  // where it is known by how it was made
+};
+
+const char* to_string(EmissionUnit unit);
+const char* to_string(DecayCorrection correction);
+/// What an image's geometry is, added to its record: shape, spacing, orientation.
+void add_geometry(Record& record, const Grid& grid);
+
+}  // namespace yttria

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "engine/exchange/import_case.hpp"
+#include "engine/hdf5/output_file.hpp"
+#include "tools/command_line.hpp"
+#include "tools/exit_code.hpp"
+#include "tools/import_summary.hpp"
+#include "tools/refuse_same.hpp"
+
+namespace yttria {
+
+namespace {
+
+void refuse_inputs(const ImportCommand& command) {
+  const auto refuse = [&](const std::optional<std::filesystem::path>& input) {
+    if (input) refuse_same(command.output, *input, "-o would replace an input");
+  };
+  refuse(command.options.ct);
+  refuse(command.options.activity);
+  refuse(command.options.rtstruct);
+  refuse(command.options.seg);
+  refuse(command.options.hu_curve);
+  for (const auto& [name, path] : command.options.masks) refuse(path);
+}
+
+}  // namespace
+
+int execute(const ImportCommand& command) {
+  hdf5::check_output(command.output, command.force);
+  refuse_inputs(command);
+  const ImportedCase imported = import_case(command.options);
+  write_imported_case(command.output, imported, command.force);
+  for (const std::string& warning : imported.warnings) {
+    std::fprintf(stderr, "yttria: warning: %s\n", warning.c_str());
+  }
+  if (command.json) {
+    nlohmann::ordered_json report = {{"file", command.output.string()},
+                                     {"case_digest", imported.problem.digest}};
+    report.update(import_json(imported.record));
+    fmt::print("{}\n",
+               report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  } else {
+    fmt::print("{}\ndigest     {}\nfile       {}\n", import_text(imported.record),
+               imported.problem.digest, command.output.string());
+  }
+  return exit_code::done;
+}
+
+}  // namespace yttria
