@@ -14,6 +14,7 @@
 #include "engine/analysis/planning.hpp"
 #include "engine/analysis/radiobiology.hpp"
 #include "engine/case/phantom.hpp"
+#include "engine/exchange/dicom_identity.hpp"
 #include "engine/kernel_methods/dose_methods.hpp"
 #include "engine/physics/transport_settings.hpp"
 #include "engine/run/run.hpp"
@@ -121,6 +122,16 @@ struct PlanCommand {
   bool json = false;
 };
 
+struct ExportCommand {
+  std::filesystem::path input;
+  std::optional<std::filesystem::path> rtdose, nifti, mhd, csv;
+  std::vector<std::filesystem::path> uncertainty;  // each in the format of its ending
+  std::optional<std::filesystem::path> like;       // a DICOM file
+  DicomIdentity identity;                          // from flags; goes before that of `like`
+  bool force = false;
+  bool json = false;
+};
+
 struct SelftestCommand {
   bool json = false;
 };
@@ -133,7 +144,7 @@ struct CommandLine {
   LogOptions log;
   std::variant<RunCommand, CheckCommand, InfoCommand, MaterialCommand, PhantomCommand, MergeCommand,
                KernelCommand, ConvolveCommand, CompareCommand, DvhCommand, PlanCommand,
-               SelftestCommand, DevicesCommand>
+               SelftestCommand, DevicesCommand, ExportCommand>
       command;
 };
 
@@ -152,6 +163,7 @@ int execute(const ConvolveCommand& command);
 int execute(const DvhCommand& command);
 int execute(const PlanCommand& command);
 int execute(const CompareCommand& command);
+int execute(const ExportCommand& command);
 int execute(const SelftestCommand& command);
 int execute(const DevicesCommand& command);
 

@@ -4,30 +4,23 @@
 #include <filesystem>
 
 #include "engine/hdf5/output_group.hpp"
+#include "engine/new_file.hpp"
 
 namespace yttria::hdf5 {
 
-/// InputError when `path` cannot become an output: it exists and `replace` is false, or its folder
-/// is missing. Ask before long work.
-void check_output(const std::filesystem::path& path, bool replace);
+using yttria::check_output;
 
-/// A file that appears under its name whole or not at all: it is written beside it, synced and
-/// renamed. Without commit() nothing remains.
+/// A file that appears under its name whole or not at all (NewFile).
 class OutputFile {
  public:
   OutputFile(std::filesystem::path path, bool replace);
-  ~OutputFile();
-  OutputFile(const OutputFile&) = delete;
-  OutputFile& operator=(const OutputFile&) = delete;
 
   OutputGroup root();
   /// Closes, syncs, renames, syncs the folder. Groups and datasets must not be used afterwards.
   void commit();
 
  private:
-  std::filesystem::path path_;
-  std::filesystem::path temporary_;
-  bool replace_;
+  NewFile target_;  // outlives the handle: the file is closed before it is removed
   Handle file_;
 };
 

@@ -28,6 +28,8 @@ ONLY_IN = {
     "hdf5.h": (re.compile(r"^hdf5(_hl)?\.h$|^H5.*\.h$"), r"engine/hdf5/|tests/"),
     "CLI11": (re.compile(r"^CLI/"), r"tools/(command_line\.cpp|([a-z]+_)?flags\.hpp)$"),
     "spdlog": (re.compile(r"^spdlog/"), r"engine/log\.[hc]pp$"),
+    "DCMTK": (re.compile(r"^dcmtk/"), r"engine/exchange/[^/]+\.cpp$|tests/exchange/"),
+    "libnifti2": (re.compile(r"^(nifti/)?(nifti|znz)[a-z0-9_]*\.h$"), r"engine/exchange/[^/]+\.cpp$|tests/exchange/"),
     "OpenSSL": (re.compile(r"^openssl/"), r"engine/digest\.cpp$"),
     "KISS FFT": (re.compile(r"^kissfft/"), r"engine/kernel_methods/fourier\.cpp$"),
     "GoogleTest": (re.compile(r"^(gtest|gmock)/|^rapidcheck"), r"tests/"),
