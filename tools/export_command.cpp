@@ -147,8 +147,7 @@ class Exporter {
   void write_dicom(const Target& target, Json& said) {
     const bool dose = target.quantity == Quantity::dose;
     RtDose object;
-    object.grid = map_.grid;
-    object.value_Gy = dose ? map_.dose_Gy : absolute_uncertainty_Gy(map_);
+    object.volume = {map_.grid, dose ? map_.dose_Gy : absolute_uncertainty_Gy(map_), map_.file};
     object.type = dose ? RtDose::Type::physical : RtDose::Type::error;
     object.description = dose ? "Y-90 absorbed dose" : "Y-90 dose uncertainty (1 sigma)";
     object.comment = words_of(map_, target.quantity, "Gy");

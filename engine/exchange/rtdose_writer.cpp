@@ -60,15 +60,6 @@ std::string decimal_list(const std::vector<double>& values) {
   return text;
 }
 
-/// Whether index z runs against the normal of rows and columns (a left-handed grid).
-bool descends(const Grid& grid) {
-  const auto& d = grid.direction;
-  const double determinant = d[0] * (d[4] * d[8] - d[5] * d[7]) -
-                             d[1] * (d[3] * d[8] - d[5] * d[6]) +
-                             d[2] * (d[3] * d[7] - d[4] * d[6]);
-  return determinant < 0;
-}
-
 std::vector<double> frame_offsets_mm(const Grid& grid) {
   std::vector<double> offsets;
   for (std::int64_t z = 0; z < grid.shape[2]; ++z) {
@@ -130,13 +121,9 @@ void put_object(Attributes& put, const RtDose& dose, const std::string& instance
 /// Frame of reference, image plane, multi-frame.
 void put_geometry(Attributes& put, const Grid& grid, const DicomIdentity& who) {
   const auto& d = grid.direction;
-  std::vector<double> corner(grid.origin_mm.begin(), grid.origin_mm.end());
-  for (std::size_t row = 0; descends(grid) && row < 3; ++row) {  // the last slice comes first
-    corner[row] += d[3 * row + 2] * grid.spacing_mm[2] * static_cast<double>(grid.shape[2] - 1);
-  }
   put(DCM_FrameOfReferenceUID, who.frame_of_reference_uid);
   put(DCM_PositionReferenceIndicator, who.position_reference);
-  put(DCM_ImagePositionPatient, decimal_list(corner));
+  put(DCM_ImagePositionPatient, decimal_list({grid.origin_mm.begin(), grid.origin_mm.end()}));
   put(DCM_ImageOrientationPatient, decimal_list({d[0], d[3], d[6], d[1], d[4], d[7]}));
   put(DCM_PixelSpacing, decimal_list({grid.spacing_mm[1], grid.spacing_mm[0]}));  // rows, columns
   put(DCM_SliceThickness, decimal_string(grid.spacing_mm[2]));
@@ -179,20 +166,15 @@ std::string scaling_text(const std::vector<float>& value_Gy) {
   return text;
 }
 
-/// As 16-bit words, the lower first; slices from the last where the grid descends.
-std::vector<std::uint16_t> pixels(const RtDose& dose, double scaling) {
-  const std::int64_t slice = dose.grid.shape[0] * dose.grid.shape[1];
+/// As 16-bit words, the lower first.
+std::vector<std::uint16_t> pixels(const std::vector<float>& value_Gy, double scaling) {
   std::vector<std::uint16_t> words;
-  words.reserve(2 * dose.value_Gy.size());
-  for (std::int64_t z = 0; z < dose.grid.shape[2]; ++z) {
-    const std::int64_t from = descends(dose.grid) ? dose.grid.shape[2] - 1 - z : z;
-    for (std::int64_t i = from * slice; i < (from + 1) * slice; ++i) {
-      const float value = dose.value_Gy[static_cast<std::size_t>(i)];
-      const double steps = std::isnan(value) ? 0 : std::round(static_cast<double>(value) / scaling);
-      const auto pixel = static_cast<std::uint32_t>(steps);
-      words.push_back(static_cast<std::uint16_t>(pixel & 0xFFFFu));
-      words.push_back(static_cast<std::uint16_t>(pixel >> 16));
-    }
+  words.reserve(2 * value_Gy.size());
+  for (const float value : value_Gy) {
+    const double steps = std::isnan(value) ? 0 : std::round(static_cast<double>(value) / scaling);
+    const auto pixel = static_cast<std::uint32_t>(steps);
+    words.push_back(static_cast<std::uint16_t>(pixel & 0xFFFFu));
+    words.push_back(static_cast<std::uint16_t>(pixel >> 16));
   }
   return words;
 }
@@ -206,29 +188,30 @@ void put_pixels(DcmDataset& dataset, Attributes& put, const std::string& file, c
   put(DCM_HighBit, std::uint16_t{31});
   put(DCM_PixelRepresentation, std::uint16_t{0});
   put(DCM_DoseGridScaling, scaling);
-  if (dose.grid.shape[2] > 1 &&
+  if (dose.volume.grid.shape[2] > 1 &&
       dataset.putAndInsertTagKey(DCM_FrameIncrementPointer, DCM_GridFrameOffsetVector).bad()) {
     throw RunError(file + ": FrameIncrementPointer cannot be written");
   }
-  put.words(DCM_PixelData, pixels(dose, std::strtod(scaling.c_str(), nullptr)));
+  put.words(DCM_PixelData, pixels(dose.volume.values, std::strtod(scaling.c_str(), nullptr)));
 }
 
 }  // namespace
 
-RtDoseWritten write_rtdose(const NewFile& file, const RtDose& dose, const DicomIdentity& identity) {
+RtDoseWritten write_rtdose(const NewFile& file, RtDose dose, const DicomIdentity& identity) {
   const std::string name = file.path().string();
   start_dcmtk();
-  check_limits(name, dose.grid);
+  make_right_handed(dose.volume);
+  check_limits(name, dose.volume.grid);
   OFString date, time;
   DcmDate::getCurrentDate(date);
   DcmTime::getCurrentTime(time);
   DcmFileFormat format;
   DcmDataset& dataset = *format.getDataset();
   Attributes put(dataset, name);
-  const std::string uid = new_dicom_uid(), scaling = scaling_text(dose.value_Gy);
+  const std::string uid = new_dicom_uid(), scaling = scaling_text(dose.volume.values);
   put_object(put, dose, uid, date.c_str(), time.c_str());
   put_patient_and_study(put, identity, date.c_str(), time.c_str());
-  put_geometry(put, dose.grid, identity);
+  put_geometry(put, dose.volume.grid, identity);
   put_dose(dataset, put, name, dose, identity);
   put_pixels(dataset, put, name, dose, scaling);
   if (dataset.containsExtendedCharacters()) put(DCM_SpecificCharacterSet, "ISO_IR 192");  // UTF-8
@@ -237,7 +220,7 @@ RtDoseWritten write_rtdose(const NewFile& file, const RtDose& dose, const DicomI
     throw RunError(
         fmt::format("{}: cannot be written ({}); is the disk full?", name, saved.text()));
   }
-  const auto gaps = std::count_if(dose.value_Gy.begin(), dose.value_Gy.end(),
+  const auto gaps = std::count_if(dose.volume.values.begin(), dose.volume.values.end(),
                                   [](float value) { return std::isnan(value); });
   return {std::strtod(scaling.c_str(), nullptr), gaps, uid};
 }

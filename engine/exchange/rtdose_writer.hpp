@@ -2,11 +2,11 @@
 // DICOM RT Dose objects: PS3.3 A.18.3 (IOD), C.8.8.3 (RT Dose module).
 #pragma once
 
+#include <cstdint>
 #include <string>
-#include <vector>
 
-#include "engine/case/grid.hpp"
 #include "engine/exchange/dicom_identity.hpp"
+#include "engine/exchange/volume.hpp"
 #include "engine/new_file.hpp"
 
 namespace yttria {
@@ -15,8 +15,7 @@ namespace yttria {
 struct RtDose {
   enum class Type { physical, error };
 
-  Grid grid;
-  std::vector<float> value_Gy;  // [z][y][x]; NaN is written as 0
+  Volume volume;  // Gy; NaN is written as 0
   Type type = Type::physical;
   std::string description;     // of the series, at most 64 characters
   std::string comment;         // DoseComment, at most 1024 characters
@@ -34,6 +33,6 @@ struct RtDoseWritten {
 /// Writes the temporary of `file`. Frames run along the normal row x column whatever the grid's
 /// handedness, so that GridFrameOffsetVector always ascends from 0. The identity must have study,
 /// frame of reference and plan. InputError where DICOM cannot hold the grid.
-RtDoseWritten write_rtdose(const NewFile& file, const RtDose& dose, const DicomIdentity& identity);
+RtDoseWritten write_rtdose(const NewFile& file, RtDose dose, const DicomIdentity& identity);
 
 }  // namespace yttria

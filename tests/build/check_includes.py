@@ -32,9 +32,13 @@ ONLY_IN = {
     "libnifti2": (re.compile(r"^(nifti/)?(nifti|znz)[a-z0-9_]*\.h$"), r"engine/exchange/[^/]+\.cpp$|tests/exchange/"),
     "OpenSSL": (re.compile(r"^openssl/"), r"engine/digest\.cpp$"),
     "KISS FFT": (re.compile(r"^kissfft/"), r"engine/kernel_methods/fourier\.cpp$"),
+    "DCMTK": (re.compile(r"^dcmtk/"), r"(engine|tests)/exchange/"),
+    "libnifti2": (re.compile(r"^(nifti/|nifti[12]|znzlib)"), r"(engine|tests)/exchange/"),
+    "zlib": (re.compile(r"^zlib\.h$"), r"engine/exchange/"),
     "GoogleTest": (re.compile(r"^(gtest|gmock)/|^rapidcheck"), r"tests/"),
     "Google Benchmark": (re.compile(r"^benchmark/"), r"benchmarks/"),
 }
+EXCHANGE_USERS = r"(engine/exchange|tools|tests)/"
 THIRD_PARTY = re.compile(r"^(fmt|nlohmann|boost|Eigen)/")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
@@ -61,6 +65,8 @@ def problem(path, kind, name, root):
             allowed = {path.split("/")[0]} | ({"tools"} if path.startswith("tests/") else set())
             if name.split("/")[0] not in allowed:
                 return f'"{name}" belongs to another top-level folder'
+        if name.startswith("engine/exchange/") and not re.match(EXCHANGE_USERS, path):
+            return f'"{name}" belongs to the exchange library, which the engine does not know'
         if re.fullmatch(r"tools/([a-z]+_)?flags\.hpp", name):
             if not re.fullmatch(ONLY_IN["CLI11"][1], path):
                 return f'"{name}" brings CLI11 into a second translation unit'

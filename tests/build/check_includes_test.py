@@ -67,6 +67,12 @@ class CheckIncludes(unittest.TestCase):
         self.refused("engine/case/a.cpp", "<spdlog/spdlog.h>")
         self.accepted("engine/log.cpp", "<spdlog/spdlog.h>")
         self.refused("engine/a.cpp", "<gtest/gtest.h>")
+        for header in ("<dcmtk/dcmdata/dctk.h>", "<nifti2_io.h>", "<zlib.h>"):
+            self.refused("engine/case/a.cpp", header)
+            self.refused("tools/a.cpp", header)
+            self.accepted("engine/exchange/a.cpp", header)
+        self.refused("engine/case/a.cpp", '"engine/exchange/volume.hpp"')
+        self.accepted("tools/a.cpp", '"engine/exchange/volume.hpp"')
 
     def test_cuda_stays_in_launch(self):
         self.refused("engine/a.cpp", "<cuda_runtime.h>")

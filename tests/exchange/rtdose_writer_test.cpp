@@ -30,8 +30,7 @@ DicomIdentity somebody() {
 
 RtDose dose_on(const Grid& grid) {
   RtDose dose;
-  dose.grid = grid;
-  dose.value_Gy = values(grid);
+  dose.volume = {grid, values(grid), ""};
   dose.series_uid = "1.2.3.6";
   return dose;
 }
@@ -108,7 +107,7 @@ TEST_F(RtDoseWriter, EveryVoxelIsWhereItWas) {
                                             static_cast<double>(grid.shape[0]) +
                                         index[0]);
       };
-      EXPECT_NEAR(loaded.value_Gy(at(static_cast<double>(frame))), dose.value_Gy[at(index[2])],
+      EXPECT_NEAR(loaded.value_Gy(at(static_cast<double>(frame))), dose.volume.values[at(index[2])],
                   0.5 * written.scaling_Gy * (1 + 1e-6))
           << name;
     }
@@ -122,9 +121,9 @@ TEST_F(RtDoseWriter, EveryVoxelIsWhereItWas) {
 TEST_F(RtDoseWriter, UsesAllThirtyTwoBits) {
   RtDose dose = dose_on(grids().front().grid);
   for (const float largest : {1e-30f, 3.3e-4f, 0.1f, 1.0f / 3, 229.0f, 65535.0f, 1e30f}) {
-    std::fill(dose.value_Gy.begin(), dose.value_Gy.end(), 0.5f * largest);
-    dose.value_Gy[7] = largest;
-    dose.value_Gy[8] = std::nanf("");
+    std::fill(dose.volume.values.begin(), dose.volume.values.end(), 0.5f * largest);
+    dose.volume.values[7] = largest;
+    dose.volume.values[8] = std::nanf("");
     const RtDoseWritten written = write(dose);
     Loaded loaded(path);
     EXPECT_NEAR(loaded.value_Gy(7) / largest, 1, 1e-8);
@@ -134,7 +133,7 @@ TEST_F(RtDoseWriter, UsesAllThirtyTwoBits) {
     EXPECT_LT(written.scaling_Gy, largest / 4.29e9);
     EXPECT_LE(loaded.text(DCM_DoseGridScaling).size(), 16u);
   }
-  std::fill(dose.value_Gy.begin(), dose.value_Gy.end(), 0.0f);
+  std::fill(dose.volume.values.begin(), dose.volume.values.end(), 0.0f);
   write(dose);
   EXPECT_EQ(Loaded(path).value_Gy(0), 0);
 }
