@@ -149,7 +149,7 @@ class Exporter {
     RtDose object;
     object.volume = {map_.grid, dose ? map_.dose_Gy : absolute_uncertainty_Gy(map_), map_.file};
     object.type = dose ? RtDose::Type::physical : RtDose::Type::error;
-    object.description = dose ? "Y-90 absorbed dose" : "Y-90 dose uncertainty (1 sigma)";
+    object.description = dose ? "Absorbed dose" : "Uncertainty of absorbed dose (1 sigma)";
     object.comment = words_of(map_, target.quantity, "Gy");
     object.heterogeneity = map_.run.has_value();
     object.series_uid = identity_.series_uid;
@@ -164,9 +164,12 @@ class Exporter {
   }
 
   void write_nifti_image(const Target& target, Json& said) {
-    const int kind = write_nifti(files_.back(), map_.grid, values(target.quantity),
-                                 words_of(map_, target.quantity, units(target.quantity)));
-    said.update({{"format", fmt::format("NIfTI-{}", kind)}, {"units", units(target.quantity)}});
+    const NiftiOrientation where =
+        write_nifti(files_.back(), map_.grid, values(target.quantity),
+                    words_of(map_, target.quantity, units(target.quantity)));
+    if (!where.has_qform) said["qform"] = "left out: it could not agree with sform";
+    said.update(
+        {{"format", fmt::format("NIfTI-{}", where.version)}, {"units", units(target.quantity)}});
     add_gaps(target, said);
   }
 

@@ -5,9 +5,7 @@
 #include <nifti2_io.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
-#include <limits>
 #include <memory>
 
 #include "engine/error.hpp"
@@ -16,78 +14,29 @@ namespace yttria {
 
 namespace {
 
-constexpr double tolerance_mm = 0.5e-3;  // half of what is promised: readers compute as well
 constexpr char no_extension[4] = {};
 
 using Image = std::unique_ptr<nifti_image, decltype(&nifti_image_free)>;
 
-/// Index to RAS mm: LPS with x and y turned round.
-nifti_dmat44 ras(const Grid& grid) {
-  nifti_dmat44 matrix{};
-  for (std::size_t row = 0; row < 3; ++row) {
-    const double sign = row < 2 ? -1 : 1;
-    for (std::size_t axis = 0; axis < 3; ++axis) {
-      matrix.m[row][axis] = sign * grid.direction[3 * row + axis] * grid.spacing_mm[axis] + 0.0;
-    }
-    matrix.m[row][3] = sign * grid.origin_mm[row] + 0.0;
-  }
-  matrix.m[3][3] = 1;
-  return matrix;
-}
-
-/// Largest distance between what two matrices make of the corners of the grid, mm.
-double difference_mm(const nifti_dmat44& a, const nifti_dmat44& b, const Grid& grid) {
-  double largest = 0;
-  for (unsigned corner = 0; corner < 8; ++corner) {
-    double square = 0;
-    for (std::size_t row = 0; row < 3; ++row) {
-      double away = a.m[row][3] - b.m[row][3];
-      for (std::size_t axis = 0; axis < 3; ++axis) {
-        if ((corner >> axis & 1u) == 0) continue;
-        away += (a.m[row][axis] - b.m[row][axis]) * static_cast<double>(grid.shape[axis] - 1);
-      }
-      square += away * away;
-    }
-    largest = std::max(largest, std::sqrt(square));
-  }
-  return largest;
-}
-
-double single(double value) {
-  return static_cast<double>(static_cast<float>(value));
-}
-
-/// Whether both forms survive single precision.
-bool fits_nifti1(const nifti_image& image, const Grid& grid) {
-  if (*std::max_element(grid.shape.begin(), grid.shape.end()) >
-      std::numeric_limits<std::int16_t>::max()) {
-    return false;
-  }
-  nifti_dmat44 sform = image.sto_xyz;
-  for (auto& row : sform.m) {
-    for (double& value : row) value = single(value);
-  }
-  const nifti_dmat44 qform = nifti_quatern_to_dmat44(
-      single(image.quatern_b), single(image.quatern_c), single(image.quatern_d),
-      single(image.qoffset_x), single(image.qoffset_y), single(image.qoffset_z), single(image.dx),
-      single(image.dy), single(image.dz), image.qfac);
-  return difference_mm(sform, image.sto_xyz, grid) < tolerance_mm &&
-         difference_mm(qform, image.sto_xyz, grid) < tolerance_mm;
-}
-
-Image make_image(const Grid& grid, const std::string& description) {
+/// What the headers of both versions are made of.
+Image make_image(const Grid& grid, const NiftiOrientation& where, const std::string& description) {
   const std::int64_t sizes[8] = {3, grid.shape[0], grid.shape[1], grid.shape[2], 1, 1, 1, 1};
   Image image(nifti_make_new_nim(sizes, DT_FLOAT32, 0), nifti_image_free);
   if (!image) throw RunError("no NIfTI image can be made of the grid");
-  image->sto_xyz = image->qto_xyz = ras(grid);
-  image->sform_code = image->qform_code = NIFTI_XFORM_SCANNER_ANAT;
-  nifti_dmat44_to_quatern(image->qto_xyz, &image->quatern_b, &image->quatern_c, &image->quatern_d,
-                          &image->qoffset_x, &image->qoffset_y, &image->qoffset_z, &image->dx,
-                          &image->dy, &image->dz, &image->qfac);
-  const double spacing[] = {image->qfac, grid.spacing_mm[0], grid.spacing_mm[1],
-                            grid.spacing_mm[2]};
-  std::copy(std::begin(spacing), std::end(spacing), image->pixdim);  // exact, not by a square root
-  image->dx = spacing[1], image->dy = spacing[2], image->dz = spacing[3];
+  for (std::size_t i = 0; i < 12; ++i) image->sto_xyz.m[i / 4][i % 4] = where.sform[i];
+  image->sform_code = NIFTI_XFORM_SCANNER_ANAT;
+  image->qform_code = where.has_qform ? NIFTI_XFORM_SCANNER_ANAT : NIFTI_XFORM_UNKNOWN;
+  image->quatern_b = where.quaternion[0];
+  image->quatern_c = where.quaternion[1];
+  image->quatern_d = where.quaternion[2];
+  image->qoffset_x = where.sform[3];
+  image->qoffset_y = where.sform[7];
+  image->qoffset_z = where.sform[11];
+  image->pixdim[0] = image->qfac = where.qfac;
+  std::copy(grid.spacing_mm.begin(), grid.spacing_mm.end(), image->pixdim + 1);
+  image->dx = grid.spacing_mm[0];
+  image->dy = grid.spacing_mm[1];
+  image->dz = grid.spacing_mm[2];
   image->xyz_units = NIFTI_UNITS_MM;
   image->scl_slope = 1;
   std::strncpy(image->descrip, description.c_str(), sizeof image->descrip - 1);
@@ -130,29 +79,27 @@ void write_header(Stream& stream, Header header) {
 
 }  // namespace
 
-int write_nifti(const NewFile& file, const Grid& grid, const std::vector<float>& values,
-                const std::string& description) {
-  const Image image = make_image(grid, description);
-  const bool first = fits_nifti1(*image, grid);
-  image->nifti_type = first ? NIFTI_FTYPE_NIFTI1_1 : NIFTI_FTYPE_NIFTI2_1;
+NiftiOrientation write_nifti(const NewFile& file, const Grid& grid,
+                             const std::vector<float>& values, const std::string& description) {
+  const NiftiOrientation where = nifti_orientation(grid);
+  const Image image = make_image(grid, where, description);
+  image->nifti_type = where.version == 1 ? NIFTI_FTYPE_NIFTI1_1 : NIFTI_FTYPE_NIFTI2_1;
   Stream stream(file);
-  nifti_1_header header1;
-  nifti_2_header header2;
-  if (first ? nifti_convert_nim2n1hdr(image.get(), &header1) != 0
-            : nifti_convert_nim2n2hdr(image.get(), &header2) != 0) {
-    throw RunError(file.path().string() + ": no NIfTI header can be made of the grid");
-  }
-  if (first) {
-    write_header(stream, header1);
+  nifti_1_header single;
+  nifti_2_header twofold;
+  if (where.version == 1 && nifti_convert_nim2n1hdr(image.get(), &single) == 0) {
+    write_header(stream, single);
+  } else if (where.version == 2 && nifti_convert_nim2n2hdr(image.get(), &twofold) == 0) {
+    write_header(stream, twofold);
   } else {
-    write_header(stream, header2);
+    throw RunError(file.path().string() + ": no NIfTI header can be made of the grid");
   }
   const std::size_t slice = static_cast<std::size_t>(grid.shape[0] * grid.shape[1]);
   for (std::size_t at = 0; at < values.size(); at += slice) {
     stream.write(values.data() + at, slice * sizeof(float));
   }
   stream.close();
-  return first ? 1 : 2;
+  return where;
 }
 
 }  // namespace yttria

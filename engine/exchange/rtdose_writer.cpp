@@ -138,7 +138,7 @@ void put_dose(DcmDataset& dataset, Attributes& put, const std::string& file, con
               const DicomIdentity& who) {
   put(DCM_DoseUnits, "GY");
   put(DCM_DoseType, dose.type == RtDose::Type::physical ? "PHYSICAL" : "ERROR");
-  put(DCM_DoseComment, dose.comment);
+  put(DCM_DoseComment, dose.comment.substr(0, 64));
   put(DCM_DoseSummationType, "PLAN");
   if (dose.heterogeneity) put(DCM_TissueHeterogeneityCorrection, "IMAGE");
   DcmItem* plan = nullptr;

@@ -18,7 +18,7 @@ struct RtDose {
   Volume volume;  // Gy; NaN is written as 0
   Type type = Type::physical;
   std::string description;     // of the series, at most 64 characters
-  std::string comment;         // DoseComment, at most 1024 characters
+  std::string comment;         // DoseComment, cut after 64 characters
   bool heterogeneity = false;  // transported through the densities of the image
   std::string series_uid;      // what objects of one export share
   int number = 1;              // of the object in its series

@@ -55,7 +55,7 @@ void make_right_handed(Volume& volume) {
   if (determinant(grid.direction) > 0) return;
   const Vector last = {0, 0, static_cast<double>(grid.shape[2] - 1)};
   grid.origin_mm = position_mm(grid, last);
-  for (const std::size_t i : {2, 5, 8}) grid.direction[i] = -grid.direction[i];
+  for (const std::size_t i : {2u, 5u, 8u}) grid.direction[i] = -grid.direction[i];
   const std::int64_t plane = grid.shape[0] * grid.shape[1];
   for (std::int64_t z = 0; z < grid.shape[2] / 2; ++z) {
     const auto one = volume.values.begin() + z * plane;
@@ -92,7 +92,8 @@ std::string orientation_text(const Grid& grid) {
     for (std::size_t row = 0; row < 3; ++row) {
       const double cosine = grid.direction[3 * row + axis];
       if (std::abs(cosine) < 1 - 1e-6) continue;
-      text += (text.empty() ? "" : " ") + std::string(letters[row][cosine > 0 ? 1 : 0]);
+      if (!text.empty()) text += ' ';
+      text += letters[row][cosine > 0 ? 1 : 0];
     }
   }
   return text.size() == 5 ? text : "oblique";
