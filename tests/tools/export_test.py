@@ -239,7 +239,7 @@ class Images(Export):
     def test_nifti_2_where_single_precision_is_too_coarse(self):
         self.write_dose()
         with h5py.File(self.folder / "dose.h5", "r+") as file:  # 123 m: floats are 8 um apart
-            file["grid"].attrs["origin_mm"] = [123456.789, 0, 0]
+            file["grid"].attrs["origin_mm"] = [123456.785, 0, 0]
         dose = yttria.read_dose(self.folder / "dose.h5")
         said = self.export("--nifti", "dose.nii")
         self.assertEqual(said["outputs"][0]["format"], "NIfTI-2")
