@@ -3,8 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
 #include <variant>
 
+#include "engine/digest.hpp"
 #include "engine/error.hpp"
 #include "engine/exchange/dicom_values.hpp"
 
@@ -12,13 +14,35 @@ namespace yttria {
 
 namespace {
 
-/// Of the CT that the case was imported from; empty when the file does not say.
+constexpr std::string_view hashed = "sha256:";
+
+/// Of the CT that the case was imported from: a UID, or its hash after "sha256:" (imports_reader).
+/// Empty when the file does not say.
 std::string recorded_frame_of_reference(const DoseMap& map) {
   for (const auto& [name, value] : map.provenance) {
-    const auto* const uid = std::get_if<std::string>(&value);
-    if (name == "frame_of_reference_uid" && uid != nullptr && is_dicom_uid(*uid)) return *uid;
+    const auto* const text = std::get_if<std::string>(&value);
+    if (name == "frame_of_reference" && text != nullptr) return *text;
   }
   return {};
+}
+
+bool is_the_same(const std::string& recorded, const std::string& uid) {
+  if (!recorded.starts_with(hashed)) return recorded == uid;
+  Sha256 digest;
+  digest.bytes(uid.data(), uid.size());
+  return recorded.substr(hashed.size()) == digest.hex();
+}
+
+void check_frame_of_reference(const ExportCommand& command, const std::string& recorded,
+                              const std::string& uid) {
+  if (recorded.empty() || !command.identity.frame_of_reference_uid.empty() ||
+      is_the_same(recorded, uid)) {
+    return;
+  }
+  throw InputError(
+      fmt::format("{}: has frame of reference {}, but the dose was computed in {}; give a file of "
+                  "the CT that was imported, or --frame-of-reference when you know better",
+                  command.like->string(), uid, recorded));
 }
 
 void prefer(std::string& value, const std::string& given) {
@@ -43,16 +67,12 @@ ExportIdentity export_identity(const ExportCommand& command, const DoseMap& map)
   const std::string recorded = recorded_frame_of_reference(map);
   if (command.like) {
     dicom = read_dicom_identity(*command.like);
-    if (command.identity.frame_of_reference_uid.empty() && !recorded.empty() &&
-        recorded != dicom.frame_of_reference_uid) {
-      throw InputError(fmt::format(
-          "{}: has frame of reference {}, but the dose was computed in {}; give a file of the CT "
-          "that was imported, or --frame-of-reference when you know better",
-          command.like->string(), dicom.frame_of_reference_uid, recorded));
-    }
+    check_frame_of_reference(command, recorded, dicom.frame_of_reference_uid);
   }
   prefer_flags(dicom, command.identity);
-  if (dicom.frame_of_reference_uid.empty()) dicom.frame_of_reference_uid = recorded;
+  if (dicom.frame_of_reference_uid.empty() && is_dicom_uid(recorded)) {
+    dicom.frame_of_reference_uid = recorded;
+  }
   const auto make_up = [&](std::string& uid, const char* note) {
     if (!uid.empty()) return;
     uid = new_dicom_uid();

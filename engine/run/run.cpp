@@ -250,6 +250,9 @@ RunOutcome run_case(Case&& problem, const RunOptions& options, const RunObserver
   if (rest.source.half_life_h > 0) {
     dose.provenance.emplace_back("half_life_h", rest.source.half_life_h);
   }
+  if (!rest.frame_of_reference.empty()) {
+    dose.provenance.emplace_back("frame_of_reference", rest.frame_of_reference);
+  }
   return outcome;
 }
 

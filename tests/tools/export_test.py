@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`yttria export` as other programs read it: pydicom, dcmdump, dciodvfy, nibabel. Usage: export_test.py YTTRIA"""
 import csv
+import hashlib
 import importlib.util
 import json
 import os
@@ -202,8 +203,29 @@ class RtDose(Export):
         self.assertEqual(found.ReferencedRTPlanSequence[0].ReferencedSOPInstanceUID, "1.2.3.9")
 
     @needs_pydicom
+    def test_hashed_frame_of_reference(self):
+        """A case without identifiers still knows which CT is its own."""
+        self.write_ct()
+        self.write_dose(frame_of_reference="sha256:" + hashlib.sha256(b"1.2.3.3").hexdigest())
+        said = self.export("--rtdose", "a.dcm", "--like", "ct.dcm")
+        self.assertEqual(said["frame_of_reference_uid"], "1.2.3.3")
+        self.write_dose(frame_of_reference="sha256:" + hashlib.sha256(b"1.2.3.4").hexdigest())
+        self.assertIn("has frame of reference 1.2.3.3, but", self.refused("dose.h5", "--rtdose", "b.dcm", "--like", "ct.dcm"))
+        self.assertIn("frame of reference: a new one", self.export("--rtdose", "b.dcm")["notes"][0])
+
+    def test_frame_of_reference_of_an_imported_case(self):
+        yttria.write_case(self.folder / "case.h5", yttria.Case(
+            spacing_mm=SPACING_MM, density=np.full(SHAPE, 1.06), materials=["liver"], source_map=np.full(SHAPE, 1e9)))
+        with h5py.File(self.folder / "case.h5", "r+") as file:
+            file.create_group("imports/ct").attrs["frame_of_reference"] = "1.2.3.4"
+        self.call("run", "case.h5", "-o", "dose.h5", "--histories", "1024", "--batch-size", "256", "--backend", "cpu")
+        self.assertEqual(self.export("--rtdose", "run.dcm")["frame_of_reference_uid"], "1.2.3.4")
+        self.call("convolve", "case.h5", "--method", "local", "-o", "dose.h5", "--force")
+        self.assertEqual(self.export("--rtdose", "local.dcm")["frame_of_reference_uid"], "1.2.3.4")
+
+    @needs_pydicom
     def test_frame_of_reference(self):
-        self.write_dose(frame_of_reference_uid="1.2.3.4")
+        self.write_dose(frame_of_reference="1.2.3.4")
         self.write_ct()
         self.assertEqual(self.export("--rtdose", "a.dcm")["frame_of_reference_uid"], "1.2.3.4")
         self.assertIn("1.2.3.3, but the dose was computed in 1.2.3.4",

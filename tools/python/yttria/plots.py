@@ -39,7 +39,7 @@ def _draw(axes: Any, cut: Slice, **look: Any) -> Any:
     return axes.pcolormesh(cut.right_mm, cut.down_mm, cut.values, **look)
 
 
-def _dress(axes: Any, cut: Slice) -> None:
+def _dress(axes: Any, cut: Slice, ink: str) -> None:
     """Scale in mm, letters of orientation, a bar of a round length, the position."""
     axes.set(aspect="equal", xlim=(cut.right_mm[0], cut.right_mm[-1]), ylim=(cut.down_mm[-1], cut.down_mm[0]),
              xlabel="mm", ylabel="mm")
@@ -49,7 +49,7 @@ def _dress(axes: Any, cut: Slice) -> None:
                   ha=side if across else "center", va="center" if across else side,
                   bbox={"facecolor": "black", "alpha": 0.4, "linewidth": 0, "pad": 1.5})
     width = abs(cut.right_mm[-1] - cut.right_mm[0])
-    _scale_bar(axes, cut, _round_length(width / 4))
+    _scale_bar(axes, cut, _round_length(width / 4), ink)
     axes.set_title(f"{cut.plane} {cut.index}, centre at ({', '.join(f'{x:.1f}' for x in cut.position_mm)}) mm",
                    fontsize="medium")
 
@@ -60,12 +60,12 @@ def _round_length(at_most_mm: float) -> float:
     return power * max(step for step in (1, 2, 5) if step * power <= at_most_mm)
 
 
-def _scale_bar(axes: Any, cut: Slice, length_mm: float) -> None:
+def _scale_bar(axes: Any, cut: Slice, length_mm: float, ink: str) -> None:
     start = cut.right_mm[0] + 0.05 * (cut.right_mm[-1] - cut.right_mm[0])
     height = cut.down_mm[-1] + 0.05 * (cut.down_mm[0] - cut.down_mm[-1])
-    axes.plot([start, start + length_mm], [height, height], color="white", linewidth=3, solid_capstyle="butt")
+    axes.plot([start, start + length_mm], [height, height], color=ink, linewidth=3, solid_capstyle="butt")
     axes.annotate(f"{length_mm:g} mm", (start + length_mm / 2, height), xytext=(0, 3),
-                  textcoords="offset points", color="white", ha="center", fontsize="small")
+                  textcoords="offset points", color=ink, ha="center", fontsize="small")
 
 
 def plot_slice(dose: Dose, plane: str = "transverse", index: int | None = None, at_mm: float | None = None, *,
@@ -90,9 +90,9 @@ def plot_slice(dose: Dose, plane: str = "transverse", index: int | None = None, 
     levels = sorted(isodoses_Gy)
     if levels and min(cut.values.shape) > 1:  # lines need two rows and two columns
         middles = [(edges[:-1] + edges[1:]) / 2 for edges in (cut.right_mm, cut.down_mm)]
-        lines = axes.contour(*middles, np.nan_to_num(cut.values), levels=levels, cmap="winter", linewidths=1)
+        lines = axes.contour(*middles, np.nan_to_num(cut.values), levels=levels, cmap="cool", linewidths=1)
         axes.clabel(lines, fmt=lambda level: f"{level:g} Gy", fontsize="small")
-    _dress(axes, cut)
+    _dress(axes, cut, ink="white")
     return axes
 
 
@@ -109,7 +109,7 @@ def plot_difference(reference: Dose, test: Dose, plane: str = "transverse", inde
     largest = float(np.nanmax(np.abs(cut.values), initial=0)) or 1.0
     mesh = _draw(axes, cut, cmap="RdBu_r", vmin=-largest, vmax=largest)
     axes.figure.colorbar(mesh, ax=axes, label="difference, % of the maximum" if percent else "difference, Gy")
-    _dress(axes, cut)
+    _dress(axes, cut, ink="black")
     return axes
 
 
