@@ -12,6 +12,7 @@
 #include "tools/compare_flags.hpp"
 #include "tools/convolve_flags.hpp"
 #include "tools/dvh_flags.hpp"
+#include "tools/export_flags.hpp"
 #include "tools/flags.hpp"
 #include "tools/import_flags.hpp"
 #include "tools/kernel_flags.hpp"
@@ -163,6 +164,8 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
   CLI::App* dvh_app = app.add_subcommand("dvh", "Statistics and histograms of regions of a dose");
   DvhFlags dvh(dvh_app);
 
+  ExportFlags exported(app.add_subcommand("export", "A dose in DICOM RT, NIfTI, MetaImage or CSV"));
+
   CLI::App* plan_app = app.add_subcommand("plan", "Clinical planning models of a case");
   PlanFlags plan(plan_app);
   CLI::App* compare_app = app.add_subcommand("compare", "How a dose differs from a reference dose");
@@ -210,6 +213,8 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
     line.command = kernel.command();
   } else if (convolve.given()) {
     line.command = convolve.command();
+  } else if (exported.given()) {
+    line.command = exported.command();
   } else if (*dvh_app) {
     line.command = dvh.command();
   } else if (*plan_app) {

@@ -14,6 +14,7 @@
 #include "engine/analysis/planning.hpp"
 #include "engine/analysis/radiobiology.hpp"
 #include "engine/case/phantom.hpp"
+#include "engine/exchange/dicom_identity.hpp"
 #include "engine/exchange/import_options.hpp"
 #include "engine/kernel_methods/dose_methods.hpp"
 #include "engine/physics/transport_settings.hpp"
@@ -141,6 +142,16 @@ struct ImportCommand {
   bool json = false;
 };
 
+struct ExportCommand {
+  std::filesystem::path input;
+  std::optional<std::filesystem::path> rtdose, nifti, mhd, csv;
+  std::vector<std::filesystem::path> uncertainty;  // each in the format of its ending
+  std::optional<std::filesystem::path> like;       // a DICOM file
+  DicomIdentity identity;                          // from flags; goes before that of `like`
+  bool force = false;
+  bool json = false;
+};
+
 struct SelftestCommand {
   bool json = false;
 };
@@ -153,7 +164,7 @@ struct CommandLine {
   LogOptions log;
   std::variant<RunCommand, CheckCommand, InfoCommand, MaterialCommand, PhantomCommand, MergeCommand,
                KernelCommand, ConvolveCommand, CompareCommand, DvhCommand, PlanCommand,
-               ReportCommand, ImportCommand, SelftestCommand, DevicesCommand>
+               ReportCommand, ImportCommand, ExportCommand, SelftestCommand, DevicesCommand>
       command;
 };
 
@@ -174,6 +185,7 @@ int execute(const PlanCommand& command);
 int execute(const CompareCommand& command);
 int execute(const ReportCommand& command);
 int execute(const ImportCommand& command);
+int execute(const ExportCommand& command);
 int execute(const SelftestCommand& command);
 int execute(const DevicesCommand& command);
 

@@ -37,7 +37,8 @@ struct Case {
   std::vector<Material> materials;
   Source source;
   std::vector<Roi> rois;
-  std::string digest;  // SHA-256 (hex) of the canonical content
+  std::string digest;              // SHA-256 (hex) of the canonical content
+  std::string frame_of_reference;  // of the images it came from (imports_reader.hpp); in no digest
 };
 
 /// Mean density of the voxels of each material, vacuum aside; 1 where a material has none. What the

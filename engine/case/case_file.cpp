@@ -3,6 +3,7 @@
 
 #include "engine/case/file_format.hpp"
 #include "engine/case/grid_file.hpp"
+#include "engine/case/imports_reader.hpp"
 #include "engine/case/medium_reader.hpp"
 #include "engine/case/problems.hpp"
 #include "engine/case/roi_reader.hpp"
@@ -20,6 +21,7 @@ void read(const std::filesystem::path& path, Case& problem, Problems& problems) 
   read_medium(file, problem, problems);
   problems.attempt([&] { problem.source = read_source(file, problem.grid, problems); });
   problems.attempt([&] { problem.rois = read_rois(file, problem.grid, problems); });
+  problems.attempt([&] { problem.frame_of_reference = imported_frame_of_reference(file); });
   if (!problem.density_g_cm3.empty()) check_source_medium(file, problem, problems);
 }
 

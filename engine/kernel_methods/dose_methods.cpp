@@ -95,6 +95,9 @@ Provenance provenance_of(const Case& problem, const MethodOptions& options, cons
                       {"beyond_kernel_fraction", shares.beyond_kernel},
                       {"in_vacuum_fraction", shares.in_vacuum}};
   if (problem.source.half_life_h > 0) facts.emplace_back("half_life_h", problem.source.half_life_h);
+  if (!problem.frame_of_reference.empty()) {
+    facts.emplace_back("frame_of_reference", problem.frame_of_reference);
+  }
   if (const auto* voxel = std::get_if<VoxelKernel>(&kernel)) {
     add_kernel_facts(facts, voxel->subject, voxel->provenance);
     if (options.radius_mm) facts.emplace_back("kernel_radius_mm", *options.radius_mm);

@@ -40,6 +40,9 @@ DoseOfRun::DoseOfRun(const Problem& problem, const TransportSettings& settings, 
                 {"energy_per_decay_MeV", mean_emitted_energy_MeV(rest.source)}};
   of_transport_ = transport_provenance(settings);
   if (options.goal) of_transport_.emplace_back("goal", to_string(*options.goal));
+  if (!rest.frame_of_reference.empty()) {
+    of_transport_.emplace_back("frame_of_reference", rest.frame_of_reference);
+  }
   if (rest.source.half_life_h > 0) {
     of_transport_.emplace_back("half_life_h", rest.source.half_life_h);
   }

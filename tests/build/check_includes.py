@@ -31,11 +31,10 @@ ONLY_IN = {
     "spdlog": (re.compile(r"^spdlog/"), r"engine/log\.[hc]pp$"),
     "OpenSSL": (re.compile(r"^openssl/"), r"engine/digest\.cpp$"),
     "libpng": (re.compile(r"^png\.h$"), r"engine/report/png\.cpp$"),
-    "zlib": (re.compile(r"^zlib\.h$"), r"engine/report/picture_volume\.cpp$"),
     "KISS FFT": (re.compile(r"^kissfft/"), r"engine/kernel_methods/fourier\.cpp$"),
     "DCMTK": (re.compile(r"^dcmtk/"), r"(engine|tests)/exchange/"),
-    "NIfTI": (re.compile(r"^(nifti/)?nifti\d"), r"(engine|tests)/exchange/"),
-    "zlib": (re.compile(r"^zlib\.h$"), r"engine/exchange/"),
+    "NIfTI": (re.compile(r"^(nifti/|nifti\d|znzlib)"), r"(engine|tests)/exchange/"),
+    "zlib": (re.compile(r"^zlib\.h$"), r"engine/(exchange/|report/picture_volume\.cpp$)"),
     "GoogleTest": (re.compile(r"^(gtest|gmock)/|^rapidcheck"), r"tests/"),
     "Google Benchmark": (re.compile(r"^benchmark/"), r"benchmarks/"),
 }

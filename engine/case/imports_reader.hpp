@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "engine/hdf5/group.hpp"
+
+namespace yttria {
+
+/// Frame of reference of the CT that a case was imported from (/imports/ct): its UID, or "sha256:"
+/// and the hash of the UID in hex where identifiers are not kept. Empty: the case does not say.
+std::string imported_frame_of_reference(const hdf5::Group& root);
+
+}  // namespace yttria

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+
+namespace yttria {
+
+/// InputError when `path` cannot become an output: it exists and `replace` is false, or its folder
+/// is missing. Ask before long work.
+void check_output(const std::filesystem::path& path, bool replace);
+
+/// Removes what processes that were killed have left of outputs of this name. Only for the owner of
+/// the name: nobody else may be writing it.
+void remove_unfinished(const std::filesystem::path& path);
+
+/// Bytes that can still be written where `path` lies; nothing when the system does not say.
+std::optional<std::uint64_t> free_space(const std::filesystem::path& path);
+
+/// A file that appears under its name whole or not at all: whoever writes it writes temporary(),
+/// beside it; commit() syncs and renames. Without commit() nothing remains.
+class NewFile {
+ public:
+  NewFile(std::filesystem::path path, bool replace);
+  ~NewFile();
+  NewFile(NewFile&& other) noexcept;
+  NewFile& operator=(NewFile&&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  const std::filesystem::path& temporary() const { return temporary_; }
+  /// Syncs, renames, syncs the folder. The temporary must be closed. RunError when that fails.
+  /// With `keep`, a file that is there under the name is kept under that one.
+  void commit(const std::filesystem::path& keep = {});
+
+ private:
+  std::filesystem::path path_;
+  std::filesystem::path temporary_;  // empty: nothing to remove
+  bool replace_;
+};
+
+}  // namespace yttria
