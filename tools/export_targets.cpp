@@ -74,7 +74,9 @@ void check_targets(const ExportCommand& command, const std::vector<ExportTarget>
   for (const ExportTarget& target : targets) {
     for (const fs::path& path : files_of(target)) {
       refuse_same(path, command.input, "would replace the dose");
-      if (command.like) refuse_same(path, *command.like, "would replace the file of --like");
+      for (const fs::path& like : command.like) {
+        refuse_same(path, like, "would replace the file of --like");
+      }
       for (const fs::path& other : before) refuse_same(path, other, "is another output as well");
       check_output(path, command.force);
       before.push_back(path);

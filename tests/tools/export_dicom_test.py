@@ -138,6 +138,15 @@ class RtDose(Export):
         self.assertEqual(self.export("--rtdose", "rd.dcm", "--like", "plan.dcm", "--force")["notes"], [])
         found = pydicom.dcmread(self.folder / "rd.dcm")
         self.assertEqual(found.ReferencedRTPlanSequence[0].ReferencedSOPInstanceUID, "1.2.3.9")
+        self.write_ct("plan.dcm", SOPClassUID=plan, SOPInstanceUID="1.2.3.9", FrameOfReferenceUID="")
+        both = ("--like", "ct.dcm", "--like", "plan.dcm")
+        self.assertEqual(self.export("--rtdose", "rd.dcm", *both, "--force")["notes"], [])
+        found = pydicom.dcmread(self.folder / "rd.dcm")
+        self.assertEqual((found.ReferencedRTPlanSequence[0].ReferencedSOPInstanceUID, found.FrameOfReferenceUID),
+                         ("1.2.3.9", "1.2.3.3"))
+        self.write_ct("plan.dcm", SOPClassUID=plan, PatientID="P-18")
+        self.assertIn("plan.dcm: its PatientID is not that of the --like before it",
+                      self.refused("dose.h5", "--rtdose", "x.dcm", *both))
 
     @needs_pydicom
     def test_hashed_frame_of_reference(self):
