@@ -180,8 +180,11 @@ class RtDose(Export):
         said = self.export("--rtdose", "b.dcm", "--like", "ct.dcm", "--frame-of-reference", "1.2.3.5")
         self.assertEqual(said["frame_of_reference_uid"], "1.2.3.5")
         self.write_ct("none.dcm", FrameOfReferenceUID="")
+        said = self.export("--rtdose", "c.dcm", "--like", "none.dcm", "--force")
+        self.assertEqual(said["frame_of_reference_uid"], "1.2.3.4")
+        self.write_dose()
         self.assertIn("has no FrameOfReferenceUID (0020,0052)",
-                      self.refused("dose.h5", "--rtdose", "c.dcm", "--like", "none.dcm"))
+                      self.refused("dose.h5", "--rtdose", "d.dcm", "--like", "none.dcm"))
 
 
 if __name__ == "__main__":
