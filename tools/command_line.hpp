@@ -146,7 +146,7 @@ struct ExportCommand {
   std::filesystem::path input;
   std::optional<std::filesystem::path> rtdose, nifti, mhd, csv;
   std::vector<std::filesystem::path> uncertainty;  // each in the format of its ending
-  std::optional<std::filesystem::path> like;       // a DICOM file
+  std::vector<std::filesystem::path> like;         // DICOM files
   DicomIdentity identity;                          // from flags; goes before that of `like`
   bool force = false;
   bool json = false;

@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/error.hpp"
-#include "engine/exchange/dicom_values.hpp"
 #include "engine/exchange/dose_uncertainty.hpp"
 #include "engine/exchange/metaimage_writer.hpp"
 #include "engine/exchange/nifti_writer.hpp"
@@ -16,87 +15,16 @@
 #include "tools/command_line.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/export_identity.hpp"
+#include "tools/export_targets.hpp"
 #include "tools/histogram_csv.hpp"
-#include "tools/refuse_same.hpp"
 
 namespace yttria {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
-namespace fs = std::filesystem;
-
-enum class Format { rtdose, nifti, metaimage, csv };
-enum class Quantity { dose, uncertainty };
-
-struct Target {
-  fs::path path;
-  Format format;
-  Quantity quantity;
-};
-
-bool ends_with(const fs::path& path, std::initializer_list<const char*> endings) {
-  const std::string name = path.filename().string();
-  return std::any_of(endings.begin(), endings.end(),
-                     [&](const std::string& ending) { return name.ends_with(ending); });
-}
-
-bool is_nifti(const fs::path& path) {
-  return ends_with(path, {".nii", ".nii.gz"});
-}
-bool is_metaimage(const fs::path& path) {
-  return ends_with(path, {".mhd", ".mha"});
-}
-
-std::vector<Target> targets(const ExportCommand& command) {
-  std::vector<Target> targets;
-  if (command.rtdose) targets.push_back({*command.rtdose, Format::rtdose, Quantity::dose});
-  if (command.nifti) targets.push_back({*command.nifti, Format::nifti, Quantity::dose});
-  if (command.mhd) targets.push_back({*command.mhd, Format::metaimage, Quantity::dose});
-  if (command.csv) targets.push_back({*command.csv, Format::csv, Quantity::dose});
-  for (const fs::path& path : command.uncertainty) {
-    const Format format = is_nifti(path)       ? Format::nifti
-                          : is_metaimage(path) ? Format::metaimage
-                                               : Format::rtdose;
-    targets.push_back({path, format, Quantity::uncertainty});
-  }
-  if (targets.empty()) {
-    throw InputError(
-        "nothing to export; give --rtdose, --nifti, --mhd, --csv or --uncertainty with a file");
-  }
-  for (const Target& target : targets) {
-    if (target.format == Format::nifti && !is_nifti(target.path)) {
-      throw InputError(target.path.string() + ": a NIfTI file must end with .nii or .nii.gz");
-    }
-    if (target.format == Format::metaimage && !is_metaimage(target.path)) {
-      throw InputError(target.path.string() + ": a MetaImage must end with .mhd or .mha");
-    }
-  }
-  return targets;
-}
-
-/// Every file that is written: of NAME.mhd also NAME.raw, before the header that points to it.
-std::vector<fs::path> files_of(const Target& target) {
-  std::vector<fs::path> files;
-  if (target.format == Format::metaimage) {
-    if (const auto data = metaimage_data_path(target.path)) files.push_back(*data);
-  }
-  files.push_back(target.path);
-  return files;
-}
-
-void check_files(const ExportCommand& command, const std::vector<Target>& targets) {
-  std::vector<fs::path> before;
-  for (const Target& target : targets) {
-    for (const fs::path& path : files_of(target)) {
-      refuse_same(path, command.input, "would replace the dose");
-      if (command.like) refuse_same(path, *command.like, "would replace the file of --like");
-      for (const fs::path& other : before) refuse_same(path, other, "is another output as well");
-      check_output(path, command.force);
-      before.push_back(path);
-    }
-  }
-}
+using Format = ExportTarget::Format;
+using Quantity = ExportTarget::Quantity;
 
 /// What is said beside the numbers, in each format's own place for it.
 std::string words_of(const DoseMap& map, Quantity quantity, const char* units) {
@@ -111,9 +39,9 @@ class Exporter {
   Exporter(const DoseMap& map, const ExportIdentity& identity, bool replace)
       : map_(map), identity_(identity), replace_(replace) {}
 
-  Json write(const Target& target) {
+  Json write(const ExportTarget& target) {
     const std::size_t first = files_.size();
-    for (const fs::path& path : files_of(target)) files_.emplace_back(path, replace_);
+    for (const std::filesystem::path& path : files_of(target)) files_.emplace_back(path, replace_);
     Json said = {{"file", target.path.string()},
                  {"quantity", target.quantity == Quantity::dose ? "dose" : "uncertainty"}};
     switch (target.format) {
@@ -144,7 +72,7 @@ class Exporter {
   }
   static const char* units(Quantity quantity) { return quantity == Quantity::dose ? "Gy" : "1"; }
 
-  void write_dicom(const Target& target, Json& said) {
+  void write_dicom(const ExportTarget& target, Json& said) {
     const bool dose = target.quantity == Quantity::dose;
     RtDose object;
     object.volume = {map_.grid, dose ? map_.dose_Gy : absolute_uncertainty_Gy(map_), map_.file};
@@ -163,7 +91,7 @@ class Exporter {
                  {"voxels_without_mass_are", "0"}});
   }
 
-  void write_nifti_image(const Target& target, Json& said) {
+  void write_nifti_image(const ExportTarget& target, Json& said) {
     const NiftiOrientation where =
         write_nifti(files_.back(), map_.grid, values(target.quantity),
                     words_of(map_, target.quantity, units(target.quantity)));
@@ -173,7 +101,7 @@ class Exporter {
     add_gaps(target, said);
   }
 
-  void write_meta(const Target& target, std::size_t first, Json& said) {
+  void write_meta(const ExportTarget& target, std::size_t first, Json& said) {
     const NewFile* const data = files_.size() - first == 2 ? &files_[first] : nullptr;
     write_metaimage(files_.back(), data, map_.grid, values(target.quantity),
                     words_of(map_, target.quantity, units(target.quantity)));
@@ -195,7 +123,7 @@ class Exporter {
     said.update({{"format", "CSV"}, {"regions", map_.rois.size()}});
   }
 
-  void add_gaps(const Target& target, Json& said) const {
+  void add_gaps(const ExportTarget& target, Json& said) const {
     const std::vector<float>& all = values(target.quantity);
     said[target.quantity == Quantity::dose ? "voxels_without_mass" : "voxels_unknown"] =
         std::count_if(all.begin(), all.end(), [](float value) { return std::isnan(value); });
@@ -218,9 +146,10 @@ void print_text(const DoseMap& map, const Json& outputs, const ExportIdentity& i
                output["format"].get<std::string>(), output["file"].get<std::string>());
     for (const char* const kind : {"voxels_without_mass", "voxels_unknown"}) {
       if (output.value(kind, 0) == 0) continue;
-      fmt::print("{:12} {} {} are {}\n", "", output[kind].get<std::int64_t>(),
+      fmt::print("{:12} {}: {}, written as {}\n", "",
                  std::string(kind) == "voxels_unknown" ? "voxels where it is unknown"
                                                        : "voxels without mass",
+                 output[kind].get<std::int64_t>(),
                  output[std::string(kind) + "_are"].get<std::string>());
     }
   }
@@ -230,9 +159,9 @@ void print_text(const DoseMap& map, const Json& outputs, const ExportIdentity& i
 }  // namespace
 
 int execute(const ExportCommand& command) {
-  const std::vector<Target> wanted = targets(command);
-  check_files(command, wanted);
-  const bool dicom = std::any_of(wanted.begin(), wanted.end(), [](const Target& target) {
+  const std::vector<ExportTarget> wanted = export_targets(command);
+  check_targets(command, wanted);
+  const bool dicom = std::any_of(wanted.begin(), wanted.end(), [](const ExportTarget& target) {
     return target.format == Format::rtdose;
   });
   const DoseMap map = read_dose_map(command.input);
@@ -240,7 +169,7 @@ int execute(const ExportCommand& command) {
   if (!command.uncertainty.empty()) require_uncertainty(map);
   Exporter exporter(map, identity, command.force);
   Json outputs = Json::array();
-  for (const Target& target : wanted) outputs.push_back(exporter.write(target));
+  for (const ExportTarget& target : wanted) outputs.push_back(exporter.write(target));
   exporter.commit();
   if (command.json) {
     Json json = {{"file", map.file},

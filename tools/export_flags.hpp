@@ -23,15 +23,9 @@ class ExportFlags {
     add_file("--mhd", command_.mhd,
              "MetaImage (.mhd with .raw beside it, .mha): absorbed dose, Gy");
     add_file("--csv", command_.csv, "Dose-volume histograms of all regions");
-    app->add_option_function<std::vector<std::string>>(
-           "--uncertainty",
-           [this](const std::vector<std::string>& words) {
-             command_.uncertainty.assign(words.begin(), words.end());
-           },
-           "One standard uncertainty, in the format that the ending says (.nii, .nii.gz, .mhd, "
-           ".mha: relative; else DICOM RT Dose: Gy); once per file")
-        ->allow_extra_args(false)
-        ->type_name("FILE");
+    add_files("--uncertainty", command_.uncertainty,
+              "One standard uncertainty, in the format that the ending says (.nii, .nii.gz, .mhd, "
+              ".mha: relative; else DICOM RT Dose: Gy); once per file");
     app->add_flag("--force", command_.force, "Replace outputs that exist");
     add_json(app, command_.json);
     add_identity();
@@ -52,13 +46,25 @@ class ExportFlags {
         ->type_name("FILE");
   }
 
+  CLI::Option* add_files(const std::string& flag, std::vector<std::filesystem::path>& target,
+                         const std::string& help) {
+    return app_
+        ->add_option_function<std::vector<std::string>>(
+            flag,
+            [&target](const std::vector<std::string>& words) {
+              target.assign(words.begin(), words.end());
+            },
+            help)
+        ->allow_extra_args(false)
+        ->type_name("FILE");
+  }
+
   void add_identity() {
     const std::string group = "What the RT Dose belongs to (nothing about a patient is made up)";
-    app_->add_option_function<std::string>(
-            "--like", [this](const std::string& word) { command_.like = word; },
-            "A DICOM file: patient, study, frame of reference and, of an RT Plan or RT Dose, the "
-            "plan are its own")
-        ->type_name("FILE")
+    add_files(
+        "--like", command_.like,
+        "A DICOM file, once per file: patient, study, frame of reference (of the CT) and plan "
+        "(of an RT Plan or RT Dose) are its own")
         ->group(group);
     const auto add = [&](const char* flag, std::string& target, const char* type,
                          const char* help) {

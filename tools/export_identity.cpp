@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <string_view>
+#include <tuple>
 #include <variant>
 
 #include "engine/digest.hpp"
@@ -33,18 +34,6 @@ bool is_the_same(const std::string& recorded, const std::string& uid) {
   return recorded.substr(hashed.size()) == digest.hex();
 }
 
-void check_frame_of_reference(const ExportCommand& command, const std::string& recorded,
-                              const std::string& uid) {
-  if (recorded.empty() || !command.identity.frame_of_reference_uid.empty() ||
-      is_the_same(recorded, uid)) {
-    return;
-  }
-  throw InputError(
-      fmt::format("{}: has frame of reference {}, but the dose was computed in {}; give a file of "
-                  "the CT that was imported, or --frame-of-reference when you know better",
-                  command.like->string(), uid, recorded));
-}
-
 void prefer(std::string& value, const std::string& given) {
   if (!given.empty()) value = given;
 }
@@ -58,6 +47,53 @@ void prefer_flags(DicomIdentity& identity, const DicomIdentity& flags) {
   prefer(identity.frame_of_reference_uid, flags.frame_of_reference_uid);
 }
 
+/// What the first file does not know is taken from the second, as long as both are about the same
+/// patient in the same place.
+void complete(DicomIdentity& identity, const DicomIdentity& other, const std::string& file) {
+  const std::tuple<const char*, std::string*, const std::string*> parts[] = {
+      {"PatientID", &identity.patient_id, &other.patient_id},
+      {"FrameOfReferenceUID", &identity.frame_of_reference_uid, &other.frame_of_reference_uid},
+      {"plan", &identity.plan_uid, &other.plan_uid}};
+  for (const auto& [name, mine, its] : parts) {
+    if (!mine->empty() && !its->empty() && *mine != *its) {
+      throw InputError(fmt::format(
+          "{}: its {} is not that of the --like before it; give files of one patient and study",
+          file, name));
+    }
+    prefer(*mine, *its);
+  }
+}
+
+DicomIdentity identity_of(const std::vector<std::filesystem::path>& files) {
+  DicomIdentity identity;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const DicomIdentity next = read_dicom_identity(files[i]);
+    if (i == 0) {
+      identity = next;
+    } else {
+      complete(identity, next, files[i].string());
+    }
+  }
+  return identity;
+}
+
+/// The dose must not be laid over an image that is not its own.
+void check_frame_of_reference(const ExportCommand& command, const std::string& recorded,
+                              const std::string& uid) {
+  if (command.like.empty() || !command.identity.frame_of_reference_uid.empty()) return;
+  const std::string file = command.like.front().string();
+  if (uid.empty() && !is_dicom_uid(recorded)) {
+    throw InputError(file +
+                     ": has no FrameOfReferenceUID (0020,0052), so a dose cannot be laid over it; "
+                     "give a slice of the CT as well, or --frame-of-reference UID");
+  }
+  if (uid.empty() || recorded.empty() || is_the_same(recorded, uid)) return;
+  throw InputError(
+      fmt::format("{}: has frame of reference {}, but the dose was computed in {}; give a file of "
+                  "the CT that was imported, or --frame-of-reference when you know better",
+                  file, uid, recorded));
+}
+
 }  // namespace
 
 ExportIdentity export_identity(const ExportCommand& command, const DoseMap& map) {
@@ -65,10 +101,8 @@ ExportIdentity export_identity(const ExportCommand& command, const DoseMap& map)
   ExportIdentity result;
   DicomIdentity& dicom = result.dicom;
   const std::string recorded = recorded_frame_of_reference(map);
-  if (command.like) {
-    dicom = read_dicom_identity(*command.like);
-    check_frame_of_reference(command, recorded, dicom.frame_of_reference_uid);
-  }
+  dicom = identity_of(command.like);
+  check_frame_of_reference(command, recorded, dicom.frame_of_reference_uid);
   prefer_flags(dicom, command.identity);
   if (dicom.frame_of_reference_uid.empty() && is_dicom_uid(recorded)) {
     dicom.frame_of_reference_uid = recorded;

@@ -17,7 +17,7 @@ struct ExportIdentity {
   std::vector<std::string> notes;  // what was not known and is new
 };
 
-/// Flags go before the file of --like, that before what the dose file records. What RT Dose needs
+/// Flags go before the files of --like, those before what the dose file records. What RT Dose needs
 /// and nobody gave is new: study, frame of reference, plan; a note says so. InputError when --like
 /// has another frame of reference than the dose file records.
 ExportIdentity export_identity(const ExportCommand& command, const DoseMap& map);

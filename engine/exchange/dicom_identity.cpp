@@ -73,29 +73,22 @@ DicomIdentity read_dicom_identity(const std::filesystem::path& path) {
                     path.string(), text(dataset, DCM_SpecificCharacterSet)));
   }
   const auto of = [&](const DcmTagKey& tag) { return text(dataset, tag); };
-  DicomIdentity identity{of(DCM_PatientName),
-                         of(DCM_PatientID),
-                         of(DCM_PatientBirthDate),
-                         of(DCM_PatientSex),
-                         of(DCM_PatientIdentityRemoved),
-                         of(DCM_DeidentificationMethod),
-                         of(DCM_StudyInstanceUID),
-                         of(DCM_StudyDate),
-                         of(DCM_StudyTime),
-                         of(DCM_StudyID),
-                         of(DCM_StudyDescription),
-                         of(DCM_AccessionNumber),
-                         of(DCM_ReferringPhysicianName),
-                         frame_of_reference_of(dataset),
-                         of(DCM_PositionReferenceIndicator),
-                         plan_of(dataset)};
-  if (identity.frame_of_reference_uid.empty()) {
-    throw InputError(
-        fmt::format("{}: has no FrameOfReferenceUID (0020,0052), so a dose cannot be "
-                    "laid over it; give a slice of the CT",
-                    path.string()));
-  }
-  return identity;
+  return {of(DCM_PatientName),
+          of(DCM_PatientID),
+          of(DCM_PatientBirthDate),
+          of(DCM_PatientSex),
+          of(DCM_PatientIdentityRemoved),
+          of(DCM_DeidentificationMethod),
+          of(DCM_StudyInstanceUID),
+          of(DCM_StudyDate),
+          of(DCM_StudyTime),
+          of(DCM_StudyID),
+          of(DCM_StudyDescription),
+          of(DCM_AccessionNumber),
+          of(DCM_ReferringPhysicianName),
+          frame_of_reference_of(dataset),
+          of(DCM_PositionReferenceIndicator),
+          plan_of(dataset)};
 }
 
 void check_dicom_identity(const DicomIdentity& identity) {

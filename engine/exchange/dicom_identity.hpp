@@ -28,7 +28,7 @@ struct DicomIdentity {
 };
 
 /// Of a DICOM file: a slice of the CT, an RT Plan, RT Structure Set or RT Dose. InputError when it
-/// is none or has no frame of reference.
+/// is none.
 DicomIdentity read_dicom_identity(const std::filesystem::path& path);
 
 /// InputError naming the flag for what DICOM cannot hold: dates, sex, identifiers, lengths.

@@ -159,7 +159,8 @@ class Doses(InFolder):
         case = make_case()
         with h5py.File(self.folder / "dose.h5", "w") as file:
             file.attrs.update(format="yttria-dose", status="complete")
-            file.create_group("grid").attrs.update(spacing_mm=[2.0, 3, 4], origin_mm=[0.0] * 3, direction=np.eye(3).ravel())
+            file.create_group("grid").attrs.update(spacing_mm=[2.0, 3, 4], origin_mm=[0.0] * 3,
+                                                   direction=np.eye(3).ravel())
             file.create_dataset("result/dose", data=case.density).attrs["units"] = "Gy"
             file.create_dataset("roi/hot", data=case.mask("hot").astype("u1")).attrs["role"] = "tumour"
         dose = yttria.read_dose(self.folder / "dose.h5")
@@ -288,7 +289,8 @@ class Package(InFolder):
     def test_pip_installs_it(self):
         if any(importlib.util.find_spec(name) is None for name in ("pip", "setuptools", "wheel")):
             self.skipTest("pip, setuptools or wheel is not installed")
-        shutil.copytree(PACKAGE, self.folder / "source", ignore=shutil.ignore_patterns("build", "*.egg-info", "__pycache__"))
+        shutil.copytree(PACKAGE, self.folder / "source",
+                        ignore=shutil.ignore_patterns("build", "*.egg-info", "__pycache__"))
         done = subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--no-build-isolation", "--no-deps",
                                "--no-index", "--target", "site", "./source"],
                               cwd=self.folder, capture_output=True, text=True)
