@@ -22,6 +22,7 @@
 #include "tools/dose_summary.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/interruption.hpp"
+#include "tools/message.hpp"
 #include "tools/progress.hpp"
 #include "tools/refuse_same.hpp"
 
@@ -30,7 +31,7 @@ namespace yttria {
 namespace {
 
 void warn(const std::string& message) {
-  std::fprintf(stderr, "yttria: warning: %s\n", message.c_str());
+  print_warning(message);
   log_info("warning: " + message);
 }
 
