@@ -21,6 +21,7 @@
 #include "tools/quantity.hpp"
 #include "tools/report_flags.hpp"
 #include "tools/transport_flags.hpp"
+#include "tools/usage_flags.hpp"
 
 namespace yttria {
 
@@ -50,7 +51,7 @@ void add_run(CLI::App* app, RunCommand& run) {
          "Seed of the random numbers, 0 to 2^64 - 1")
       ->type_name("N=1");
   app->add_option("--backend", options.backend, "What computes")
-      ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+      ->check(one_of({"auto", "cpu", "cuda"}))
       ->capture_default_str()
       ->type_name("auto|cpu|cuda");
   app->add_option("--threads", options.threads, "CPU threads; 0: all")
@@ -100,16 +101,6 @@ void add_material(CLI::App* app, MaterialCommand& material) {
 std::string version_text() {
   return fmt::format("yttria {} ({})\n{}, CUDA {}", version(), git_commit(), compiler(),
                      built_with_cuda() ? "yes" : "no");
-}
-
-/// "yttria run": the deepest subcommand that was reached, for the hint in messages.
-std::string reached(const CLI::App& app) {
-  std::string name = app.get_name();
-  for (const CLI::App* at = &app; !at->get_subcommands().empty();) {
-    at = at->get_subcommands().front();
-    name += " " + at->get_name();
-  }
-  return name;
 }
 
 }  // namespace
@@ -186,17 +177,26 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
   SelftestCommand selftest;
   add_json(selftest_app, selftest.json);
 
+  CLI::App* help_app =
+      app.add_subcommand("help", "This text, that of a command, or the file formats");
+  std::vector<std::string> topics;
+  help_app->add_option("topic", topics, "A command, or formats")->type_name("TOPIC");
+  add_examples(app);
+  const std::string whole_help = app.help();  // afterwards it is that of the command
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {  // --help, --version
     app.exit(asked);
     return std::nullopt;
   } catch (const CLI::ParseError& error) {
-    const bool unknown = app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-';
-    throw InputError(unknown ? fmt::format("there is no command '{}'; see yttria --help", argv[1])
-                             : fmt::format("{}; see {} --help", error.what(), reached(app)));
+    throw usage_error(app, error, {argv + 1, argv + argc});
   }
 
+  if (*help_app) {
+    fmt::print("{}", help_text(app, whole_help, topics));
+    return std::nullopt;
+  }
   if (*run_app) {
     run.options.transport = run_settings.choice();
     line.command = run;

@@ -31,7 +31,7 @@ inline void add_gamma(CLI::App* app, ComparisonOptions& options) {
                word == "local" ? GammaNormalisation::local : GammaNormalisation::global;
          },
          "Dose criterion in percent of the reference dose at the point, or of its maximum [global]")
-      ->check(CLI::IsMember({"local", "global"}))
+      ->check(one_of({"local", "global"}))
       ->type_name("local|global");
   app->add_option("--gamma-max", options.gamma.maximum, "Search no further than this gamma")
       ->capture_default_str()
@@ -40,7 +40,7 @@ inline void add_gamma(CLI::App* app, ComparisonOptions& options) {
          "--gamma-interpolation",
          [&options](const std::string& word) { options.gamma.interpolate = word != "none"; },
          "Between voxel centres of TEST; none: at them only, as some programs do [trilinear]")
-      ->check(CLI::IsMember({"trilinear", "none"}))
+      ->check(one_of({"trilinear", "none"}))
       ->type_name("trilinear|none");
 }
 

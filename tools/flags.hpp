@@ -3,9 +3,13 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
+
+#include "engine/nearest_word.hpp"
 
 namespace yttria {
 
@@ -27,6 +31,18 @@ CLI::Option* add_optional(CLI::App* app, const std::string& flag, std::optional<
       ->add_option_function<T>(
           flag, [&target](const T& value) { target = value; }, help)
       ->type_name(type);
+}
+
+/// Accepts these words alone, and names the nearest to any other.
+inline CLI::Validator one_of(const std::vector<std::string>& words) {
+  return CLI::Validator(
+      [words](const std::string& word) {
+        if (std::find(words.begin(), words.end(), word) != words.end()) return std::string();
+        std::string all;
+        for (const std::string& w : words) all += (all.empty() ? "" : ", ") + w;
+        return "'" + word + "' is none of " + all + did_you_mean(word, words);
+      },
+      "");
 }
 
 inline void add_output(CLI::App* app, std::filesystem::path& output, bool& force,

@@ -15,6 +15,7 @@
 #include "tools/exit_code.hpp"
 #include "tools/interruption.hpp"
 #include "tools/kernel_summary.hpp"
+#include "tools/message.hpp"
 #include "tools/progress.hpp"
 #include "tools/refuse_same.hpp"
 #include "tools/text_file.hpp"
@@ -86,7 +87,7 @@ int compute(const KernelCommand& command, const Order& order) {
   }
   const std::optional<Goal>& goal = command.options.goal;
   if (goal && !stop.load() && !(kernel.uncertainty[0] <= goal->percent / 100)) {
-    std::fprintf(stderr, "yttria: warning: the goal was not reached before the cap of histories\n");
+    print_warning("the goal was not reached before the cap of histories");
   }
   if (!stop.load()) return exit_code::done;
   std::fprintf(stderr, "yttria: interrupted; the kernel of %llu histories is in %s\n",

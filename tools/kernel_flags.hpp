@@ -33,7 +33,7 @@ class KernelFlags {
     add_parsed(voxel_app_, "--devices", voxel_.options.devices, parse_devices, "N",
                "CUDA device [the first usable]");
     voxel_app_->add_option("--backend", voxel_.options.backend, "What computes")
-        ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+        ->check(one_of({"auto", "cpu", "cuda"}))
         ->capture_default_str()
         ->type_name("auto|cpu|cuda");
     add_common(point_app_, point_);

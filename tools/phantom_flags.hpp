@@ -117,7 +117,7 @@ class PhantomFlags {
                                                    : LatticePhantom::Sources::mass;
            },
            "Whole voxels, points in their middle, or everywhere in proportion to mass [voxels]")
-        ->check(CLI::IsMember({"voxels", "points", "mass"}))
+        ->check(one_of({"voxels", "points", "mass"}))
         ->type_name("voxels|points|mass");
     app->add_option("--pitch", lattice_.pitch, "Voxels from source to source; 0: only the middle")
         ->capture_default_str()

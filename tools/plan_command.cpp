@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "engine/analysis/compartment_doses.hpp"
@@ -9,6 +8,7 @@
 #include "engine/result/dose_map_file.hpp"
 #include "tools/command_line.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/message.hpp"
 #include "tools/planning_summary.hpp"
 
 namespace yttria {
@@ -46,7 +46,7 @@ int execute(const PlanCommand& command) {
   report.regions.pop_back();  // everything is no region
   if (command.dose) add_computed(report, command, problem);
   for (const std::string& warning : report.warnings) {
-    std::fprintf(stderr, "yttria: warning: %s\n", warning.c_str());
+    print_warning(warning);
   }
   if (command.json) {
     nlohmann::ordered_json json = {{"file", command.input.string()}};

@@ -26,7 +26,7 @@ class PlanFlags {
              choice.device = word == "resin" ? MicrosphereDevice::resin : MicrosphereDevice::glass;
            },
            "Microspheres; resin: also the body surface area model")
-        ->check(CLI::IsMember({"resin", "glass"}))
+        ->check(one_of({"resin", "glass"}))
         ->type_name("resin|glass");
     add_parsed(app, "--height-cm", choice.height_cm, parse_positive, "CM", "Height of the patient");
     add_parsed(app, "--weight-kg", choice.weight_kg, parse_positive, "KG", "Weight of the patient");

@@ -30,6 +30,7 @@
 #include "tools/file_stamp.hpp"
 #include "tools/final_save.hpp"
 #include "tools/interruption.hpp"
+#include "tools/message.hpp"
 #include "tools/progress.hpp"
 #include "tools/refuse_same.hpp"
 
@@ -38,7 +39,7 @@ namespace yttria {
 namespace {
 
 void warn(const std::string& message) {
-  std::fprintf(stderr, "yttria: warning: %s\n", message.c_str());
+  print_warning(message);
   log_info("warning: " + message);
 }
 

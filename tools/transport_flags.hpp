@@ -9,6 +9,7 @@
 
 #include "engine/error.hpp"
 #include "engine/physics/transport_settings.hpp"
+#include "tools/flags.hpp"
 
 namespace yttria {
 
@@ -17,9 +18,9 @@ class SettingsFlags {
  public:
   explicit SettingsFlags(CLI::App* app) {
     app->add_option("--preset", choice_.preset, "reference: most accurate; clinical: fast")
-        ->check(CLI::IsMember({"reference", "clinical"}))
+        ->check(one_of({"reference", "clinical"}))
         ->capture_default_str()
-        ->type_name("NAME");
+        ->type_name("reference|clinical");
     const std::string group = "Expert flags (override the preset, are recorded)";
     const auto add = [&](const char* flag, double TransportSettings::*field, const char* help) {
       app->add_option_function<double>(
@@ -45,7 +46,7 @@ class SettingsFlags {
                 choice_.switches.emplace_back(field, word == on);
               },
               help)
-          ->check(CLI::IsMember({on, off}))
+          ->check(one_of({on, off}))
           ->type_name(std::string(on) + "|" + off);
     };
     add_switch("--dose-to", "water", "medium", &TransportSettings::dose_to_water,

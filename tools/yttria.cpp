@@ -9,12 +9,13 @@
 #include "engine/log.hpp"
 #include "tools/command_line.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/message.hpp"
 
 namespace {
 
 int fail(const char* message, int code) {
   std::fflush(stdout);
-  std::fprintf(stderr, "yttria: error: %s\n", message);
+  yttria::print_error(message);
   return code;
 }
 

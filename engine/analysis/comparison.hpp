@@ -18,7 +18,7 @@
 namespace yttria {
 
 struct ComparisonOptions {
-  std::vector<GammaCriterion> criteria{{2, 2}};
+  std::vector<GammaCriterion> criteria = std::vector(1, GammaCriterion{2, 2});
   GammaOptions gamma;             // its threshold is that of all statistics
   std::vector<std::string> rois;  // by name; none: all of the reference
 };

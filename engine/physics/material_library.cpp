@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/error.hpp"
+#include "engine/nearest_word.hpp"
 #include "engine/physics/data_file.hpp"
 #include "engine/physics/element.hpp"
 #include "kernels/core/math.hpp"
@@ -15,32 +16,10 @@ namespace {
 
 using Composition = std::vector<std::pair<int, double>>;
 
-/// Number of letters to insert, delete or exchange (Levenshtein).
-std::size_t edit_distance(const std::string& a, const std::string& b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t exchange = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, exchange});
-    }
-  }
-  return row[b.size()];
-}
-
 /// "; did you mean 'liver'?", or where to look when no name is near.
 std::string suggestion(const std::string& name) {
-  std::string nearest;
-  for (const std::string& candidate : library_material_names()) {
-    if (nearest.empty() || edit_distance(name, candidate) < edit_distance(name, nearest)) {
-      nearest = candidate;
-    }
-  }
-  const bool near = 2 * edit_distance(name, nearest) <= name.size();
-  return near ? "; did you mean '" + nearest + "'?" : "; yttria material lists what there is";
+  const std::string nearest = did_you_mean(name, library_material_names());
+  return nearest.empty() ? "; yttria material lists what there is" : nearest;
 }
 
 /// What the density effect is evaluated at: the library's value for its names, otherwise that of

@@ -21,7 +21,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr double most_bytes = 9e6;
+constexpr double most_bytes = 7.5e6;
 constexpr Quantisation density_codes{0, 2.5, false, 1};
 constexpr Quantisation uncertainty_codes{1e-3, 1, true, 1};
 

@@ -20,7 +20,7 @@ struct Pictures {
   std::vector<std::pair<std::string, std::string>> volumes;  // id, packed (picture_volume.hpp)
 };
 
-/// Volumes have as many elements as fit in 9 million bytes together, so that they stay below 12 MB
+/// Volumes have as many elements as fit in 7.5 million bytes together, so that they stay below 10 MB
 /// in base64 even if they did not compress at all.
 Pictures make_pictures(const ReportData& data);
 

@@ -134,7 +134,7 @@ Statement mean_dose(const ReportFile& file) {
                         file.mean_Gy)};
   }
   const std::string mean =
-      fmt::format("{:.4g} Gy over {:.4g} kg", file.mean_Gy, file.mass_g * 1e-3);
+      fmt::format("{} Gy over {} kg", digits(file.mean_Gy), digits(file.mass_g * 1e-3));
   if (std::isnan(expected_Gy) || !(expected_Gy > 0)) {
     return {Verdict::unknown, "Mean dose",
             mean + "; the file does not say how much energy was emitted."};

@@ -2,10 +2,12 @@
 #include "engine/result/dose_map.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <limits>
 
 #include "engine/error.hpp"
+#include "engine/nearest_word.hpp"
 #include "engine/result/statistics.hpp"
 
 namespace yttria {
@@ -32,17 +34,19 @@ DoseMap dose_map(Dose&& run, const std::string& file) {
 }
 
 std::size_t roi_named(const DoseMap& map, const std::string& name) {
-  std::string names;
+  std::vector<std::string> names;
   for (std::size_t i = 0; i < map.rois.size(); ++i) {
     if (map.rois[i].name == name) return i;
-    names += (i == 0 ? "" : ", ") + map.rois[i].name;
+    names.push_back(map.rois[i].name);
   }
-  throw InputError(map.rois.empty()
-                       ? fmt::format("{}: /roi: there is no region, so none named \"{}\"; write "
-                                     "masks to /roi of the case",
-                                     map.file, name)
-                       : fmt::format("{}: /roi: there is no region \"{}\"; there are {}", map.file,
-                                     name, names));
+  if (names.empty()) {
+    throw InputError(
+        fmt::format("{}: /roi: there is no region, so none named \"{}\"; write masks "
+                    "to /roi of the case",
+                    map.file, name));
+  }
+  throw InputError(fmt::format("{}: /roi: there is no region \"{}\"; there are {}{}", map.file,
+                               name, fmt::join(names, ", "), did_you_mean(name, names)));
 }
 
 }  // namespace yttria

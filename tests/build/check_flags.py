@@ -5,15 +5,15 @@
 Usage: check_flags.py COMPILE_COMMANDS ROOT
 
 What is compiled without them on purpose (the twins of fp_rules_probe.cpp, which must show the
-difference; processor_check.cpp, which runs on any processor; embedded_files.cpp, which is data) is
-named here.
+difference; processor_check.cpp, which runs on any processor; embedded_files.cpp and page_files.cpp,
+which are data) is named here.
 """
 import json
 import shlex
 import sys
 from pathlib import Path
 
-EXEMPT = ("tests/build/fp_rules_probe.cpp", "physics_data/embedded_files.cpp")
+EXEMPT = ("tests/build/fp_rules_probe.cpp", "physics_data/embedded_files.cpp", "engine/page_files.cpp")
 FORBIDDEN = ("-ffast-math", "-Ofast", "-funsafe-math-optimizations", "-fassociative-math",
              "-freciprocal-math", "-ffp-contract=fast", "-ffp-contract=on", "--use_fast_math",
              "-use_fast_math", "-mdaz-ftz", "--ftz=true", "-ftz=true", "--fmad=true", "-fmad=true")

@@ -3,6 +3,8 @@
 """The program from outside: exit codes, messages, files. Usage: program_test.py YTTRIA"""
 import json
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -37,10 +39,58 @@ class Program(unittest.TestCase):
     def test_version_and_help(self):
         self.assertRegex(self.call("--version").stdout, r"^yttria \d+\.\d+\.\d+ \(\S+\)\n.*CUDA (yes|no)\n$")
         for command in ("run", "check", "info", "material", "phantom", "merge", "kernel", "convolve", "compare",
-                        "dvh", "plan", "devices", "selftest"):
+                        "dvh", "plan", "report", "devices", "selftest"):
             self.assertIn(command, self.call("--help").stdout)
             self.assertIn("--json", self.call(command, "--help").stdout if command not in ("phantom", "kernel")
                           else self.call(command, {"phantom": "liver", "kernel": "vsv"}[command], "--help").stdout)
+
+    def test_help_has_examples_and_formats(self):
+        whole = self.call("--help").stdout
+        self.assertEqual(self.call("help").stdout, whole)
+        commands = re.findall(r"^  ([a-z]+) {5,}", whole.split("Subcommands:")[1], re.M)
+        self.assertIn("report", commands)
+        for command in commands:
+            text = self.call("help", command).stdout
+            self.assertEqual(text, self.call(command, "--help").stdout)
+            if command not in ("phantom", "kernel", "help"):
+                self.assertIn(f"Examples:\n  yttria {command}", text)
+        self.assertIn("Examples:\n  yttria phantom liver", self.call("help", "phantom", "liver").stdout)
+        formats = self.call("help", "formats").stdout
+        for words in ("/medium/density", '"g/cm3"', "/result/uncertainty", "energy_squared", "LPS"):
+            self.assertIn(words, formats)
+
+    def test_examples_are_calls_that_parse(self):
+        """Each example fails at its missing input at the earliest, never at its words."""
+        for command in ("run", "check", "info", "merge", "convolve", "dvh", "plan", "compare", "report"):
+            text = re.sub(r"\\\n +", "", self.call("help", command).stdout.split("Examples:\n")[1])
+            for line in text.splitlines():
+                words = shlex.split(re.split(" {2,}", line.strip())[0])[1:]
+                self.assertNotIn("--help", self.call(*words, code=2).stderr, line)
+
+    def test_wrong_words_are_answered_with_the_nearest_right_one(self):
+        for words, right in ((("rnu",), "run"), (("run", "x.h5", "-o", "y.h5", "--histores", "5"), "--histories"),
+                             (("run", "x.h5", "-o", "y.h5", "--preset", "clinica"), "clinical"),
+                             (("phantom", "livr", "-o", "x.h5"), "liver"), (("help", "formts"), "formats"),
+                             (("kernel", "vsw", "-o", "x.h5"), "vsv")):
+            self.assertIn(f"did you mean '{right}'?", self.call(*words, code=2).stderr)
+        self.assertNotIn("did you mean", self.call("wxyz", code=2).stderr)
+
+    def test_colours_only_on_terminals_and_not_with_NO_COLOR(self):
+        def on_terminal(**environment):
+            mine, theirs = os.openpty()
+            subprocess.run([PROGRAM, "rnu"], stderr=theirs, env={**os.environ, "TERM": "xterm", **environment})
+            os.close(theirs)
+            with open(mine, "rb", buffering=0) as terminal:
+                return terminal.read(1000)
+        environment = os.environ.pop("NO_COLOR", None)
+        try:
+            self.assertIn(b"\x1b[", on_terminal())
+            self.assertNotIn(b"\x1b", on_terminal(NO_COLOR="1"))
+            self.assertNotIn(b"\x1b", on_terminal(TERM="dumb"))
+            self.assertNotIn("\x1b", self.call("rnu", code=2).stderr)
+        finally:
+            if environment is not None:
+                os.environ["NO_COLOR"] = environment
 
     def test_bad_usage_ends_with_2_and_one_line(self):
         for words in ((), ("nonsense",), ("run",), ("run", "case.h5"), ("phantom", "-o", "x.h5"),

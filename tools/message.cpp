@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/message.hpp"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+namespace yttria {
+
+namespace {
+
+constexpr const char* red = "\033[1;31m";
+constexpr const char* yellow = "\033[1;33m";
+
+bool in_colour() {
+  const char* const wish = std::getenv("NO_COLOR");
+  if (wish != nullptr && *wish != '\0') return false;
+  const char* const terminal = std::getenv("TERM");
+  const bool able = terminal != nullptr && std::strcmp(terminal, "dumb") != 0;
+  return able && isatty(STDERR_FILENO) != 0;
+}
+
+void print(const char* colour, const char* word, const std::string& message) {
+  const bool coloured = in_colour();
+  std::fprintf(stderr, "yttria: %s%s:%s %s\n", coloured ? colour : "", word,
+               coloured ? "\033[0m" : "", message.c_str());
+}
+
+}  // namespace
+
+void print_error(const std::string& message) {
+  print(red, "error", message);
+}
+
+void print_warning(const std::string& message) {
+  print(yellow, "warning", message);
+}
+
+}  // namespace yttria
