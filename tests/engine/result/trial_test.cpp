@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <new>
 #include <stdexcept>
-#include <vector>
 
 namespace yttria {
 namespace {
@@ -30,11 +30,16 @@ TEST(Trial, ExceptionsAndCrashesAreTold) {
 
 TEST(Trial, MemoryIsLimited) {
   const auto take = [](std::size_t bytes) {
-    return trouble_in_child([bytes] { std::vector<char>(bytes, 1).swap(*new std::vector<char>); },
-                            room);
+    return trouble_in_child(
+        [bytes] {
+          void* volatile block = ::operator new(bytes);
+          ::operator delete(block);
+        },
+        room);
   };
   EXPECT_FALSE(take(room / 4));
-  EXPECT_EQ(take(4 * room), "std::bad_alloc");
+  EXPECT_EQ(take(std::size_t{1} << 40), "std::bad_alloc");
+  EXPECT_EQ(take(std::size_t{16} << 30), "std::bad_alloc");
 }
 
 }  // namespace
