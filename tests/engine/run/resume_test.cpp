@@ -89,6 +89,21 @@ TEST(Resume, EverySaveIsAPointToGoOnFrom) {
   }
 }
 
+TEST(Resume, WhatIsDoneIsSavedBeforeTheBatchInHandEnds) {
+  std::atomic<bool> stop{false};
+  std::atomic<std::uint64_t> saved{0};
+  RunKeeping keeping;
+  keeping.save = [&](const Dose& dose) { saved = dose.tally.batches; };
+  Faults slow;
+  slow.slowness = std::chrono::milliseconds(3000);
+  const auto ask = [&](const Progress&) { stop = true; };  // after the first batch
+  const RunOutcome outcome = run_case(test::mixed_case(), options_of(2000), {ask, {}}, stop,
+                                      one_worker(slow), std::move(keeping));
+  EXPECT_EQ(outcome.end, RunEnd::interrupted);
+  EXPECT_EQ(saved, 1u);
+  EXPECT_EQ(outcome.dose.tally.batches, 2u);
+}
+
 TEST(Resume, ASaveThatFailsCostsNothing) {
   RunKeeping keeping;
   keeping.save = [](const Dose&) { throw std::bad_alloc(); };
