@@ -3,11 +3,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -19,20 +18,16 @@
 #include "engine/result/dose_file.hpp"
 #include "engine/result/output_lock.hpp"
 #include "engine/result/roi_voxels.hpp"
-#include "engine/result/statistics.hpp"
 #include "engine/run/memory.hpp"
 #include "engine/run/run.hpp"
-#include "kernels/core/constants.hpp"
-#include "kernels/core/energy_quanta.hpp"
 #include "tools/command_line.hpp"
-#include "tools/dose_summary.hpp"
-#include "tools/exit_code.hpp"
 #include "tools/file_stamp.hpp"
 #include "tools/final_save.hpp"
 #include "tools/interruption.hpp"
 #include "tools/message.hpp"
 #include "tools/progress.hpp"
 #include "tools/refuse_same.hpp"
+#include "tools/run_summary.hpp"
 
 namespace yttria {
 
@@ -56,62 +51,6 @@ void warn_about_memory(const Case& problem, const RunOptions& options) {
   if (available == 0 || host <= available) return;
   warn(fmt::format("the run takes about {:.2f} GiB of memory and {:.2f} GiB are available",
                    static_cast<double>(host) / 0x1p30, static_cast<double>(available) / 0x1p30));
-}
-
-const char* to_string(RunEnd end) {
-  switch (end) {
-    case RunEnd::complete:
-      return "complete";
-    case RunEnd::partial:
-      return "partial";
-    case RunEnd::interrupted:
-      return "interrupted";
-    case RunEnd::failed:
-      return "failed";
-  }
-  return "";
-}
-
-/// The mean doses beside total energy over mass. Over everything the two differ by exactly what
-/// escaped; in a region also by what crosses its surface. Of dose to water no such thing is known.
-void print_sanity(const RunOutcome& outcome) {
-  const Dose& dose = outcome.dose;
-  if (dose.identity.dose_to != "medium") return;
-  const double joule_per_quantum = quantum_MeV * constants::joule_per_MeV;
-  fmt::print("\n{:20} {:>12} {:>22} {:>12}\n", "mean dose check", "mean Gy", "energy over mass Gy",
-             "difference");
-  for (std::size_t i = 0; i < outcome.sanity.size(); ++i) {
-    const SanityDose& expected = outcome.sanity[i];
-    const std::uint64_t energy =
-        i < dose.rois.size() ? dose.tally.roi_energy[i] : dose.tally.deposited;
-    const double mean_Gy = static_cast<double>(energy) * joule_per_quantum *
-                           decays_per_history(dose) / (expected.mass_g * 1e-3);
-    const std::string difference =  // none where nothing is emitted or nothing has mass
-        expected.dose_Gy > 0 ? fmt::format("{:.2f} %", 100 * (mean_Gy / expected.dose_Gy - 1))
-                             : "-";
-    fmt::print("{:20} {:12.4g} {:22.4g} {:>12}\n", expected.region, mean_Gy, expected.dose_Gy,
-               difference);
-  }
-  const double escaped =
-      100 * static_cast<double>(dose.tally.escaped) / static_cast<double>(dose.tally.emitted);
-  fmt::print("{:20} {:>48}\n", "escaped", fmt::format("{:.2f} %", escaped));
-}
-
-void print(const RunCommand& command, const RunOutcome& outcome, const FinalSave& saved) {
-  const std::vector<RoiStatistics>& regions = saved.regions;
-  if (command.json) {
-    nlohmann::ordered_json report = dose_json(outcome.dose, regions);
-    report["end"] = to_string(outcome.end);
-    report["file"] = saved.file.string();
-    report["warnings"] = outcome.warnings;
-    fmt::print("{}\n",
-               report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
-    return;
-  }
-  fmt::print("{}", dose_text(outcome.dose, regions));
-  print_sanity(outcome);
-  fmt::print("computed on  {}\nchosen       {}\n", outcome.computed_on, outcome.choice_of_backend);
-  fmt::print("file         {}\n", saved.file.string());
 }
 
 /// Whatever can be refused is refused before anything is read or computed.
@@ -175,31 +114,6 @@ void check_space(const std::filesystem::path& output, const Case& problem) {
                   output.string(), megabytes(need), megabytes(free)));
 }
 
-/// Prints, and says how it ended. Whoever closed the terminal has asked for the end and sees none
-/// of that.
-int tell_end(const RunCommand& command, const RunOutcome& outcome, const FinalSave& saved) {
-  const bool interrupted = outcome.end == RunEnd::interrupted;
-  const std::string file = saved.file.string();
-  bool printed = true;
-  try {
-    print(command, outcome, saved);
-    printed = std::fflush(stdout) == 0;
-  } catch (const std::system_error&) {
-    printed = false;
-  }
-  if (!saved.trouble.empty()) throw RunError(saved.trouble + "; what was computed is in " + file);
-  if (outcome.end == RunEnd::failed) {
-    throw RunError(outcome.failure + "; what was done before is in " + file);
-  }
-  if (!printed && !interrupted) {
-    throw RunError("standard output cannot be written; the dose is in " + file);
-  }
-  if (!interrupted) return exit_code::done;
-  std::fprintf(stderr, "yttria: interrupted; what was done is in %s; --resume goes on\n",
-               file.c_str());
-  return exit_code::interrupted;
-}
-
 }  // namespace
 
 int execute(const RunCommand& command) {
@@ -240,8 +154,10 @@ int execute(const RunCommand& command) {
     keeping.before = std::move(before->dose);
   }
   keeping.save = [&](const Dose& dose) {
+    const auto begin = std::chrono::steady_clock::now();
     checkpoint.write(dose);
-    log_info(fmt::format("saved {} histories", dose.histories()));
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+    log_info(fmt::format("saved {} histories in {:.3g} s", dose.histories(), took.count()));
   };
   keeping.seconds_between_saves = command.seconds_between_saves;
   RunOutcome outcome = run_case(std::move(problem), command.options, observer, stop,
@@ -252,7 +168,7 @@ int execute(const RunCommand& command) {
         "{} was changed or removed during the run; the dose is of what was read (case digest {})",
         command.input.string(), outcome.dose.identity.case_digest));
   }
-  log_info(fmt::format("{} after {} histories", to_string(outcome.end), outcome.dose.histories()));
+  log_info(fmt::format("{} histories done", outcome.dose.histories()));
   const FinalSave saved = from_output && as_before(outcome.dose)
                               ? FinalSave{command.output, roi_statistics(outcome.dose), ""}
                               // it need not be written

@@ -11,10 +11,13 @@
 #include "engine/result/dose_file.hpp"
 #include "engine/result/roi_voxels.hpp"
 #include "engine/result/run_differences.hpp"
+#include "engine/result/trial.hpp"
 
 namespace yttria {
 
 namespace {
+
+constexpr std::uint64_t room_to_read = 512u << 20;  // beside eight times the file
 
 bool there(const std::filesystem::path& path) {
   std::error_code error;
@@ -26,11 +29,14 @@ std::optional<Resumable> first_whole(const std::vector<std::filesystem::path>& f
                                      std::vector<std::string>& damaged) {
   for (const std::filesystem::path& file : files) {
     if (!there(file)) continue;
-    try {
-      return Resumable{read_dose(file), file, {}};
-    } catch (const InputError& error) {
-      damaged.emplace_back(error.what());
-    }
+    std::error_code unknown_size;
+    const std::uint64_t bytes = std::filesystem::file_size(file, unknown_size);
+    const auto trouble =
+        trouble_in_child([&] { read_dose(file); }, unknown_size ? 0 : room_to_read + 8 * bytes);
+    if (!trouble) return Resumable{read_dose(file), file, {}};
+    const bool named = trouble->find(file.string()) != std::string::npos;
+    damaged.push_back(named ? *trouble
+                            : fmt::format("{}: is damaged ({})", file.string(), *trouble));
   }
   return std::nullopt;
 }

@@ -7,6 +7,7 @@
 #include "engine/case/bad_voxels.hpp"
 #include "engine/case/file_format.hpp"
 #include "engine/case/grid_file.hpp"
+#include "engine/result/content_digest.hpp"
 #include "engine/result/dose_file.hpp"
 #include "engine/result/provenance_file.hpp"
 #include "engine/result/roi_file.hpp"
@@ -65,8 +66,13 @@ Dose read_dose(const std::filesystem::path& path) {
   const hdf5::Group provenance = file.group("provenance");
   read_provenance(provenance, dose);  // says what the tally holds
   read_tally(tally, dose);
-  if (provenance.text("tally_digest") != tally_digest(dose)) {
+  const std::string of_tally = tally_digest(dose);
+  if (provenance.text("tally_digest") != of_tally) {
     provenance.fail("tally_digest is not that of /tally; the file is damaged or was changed");
+  }
+  if (provenance.has_attribute("content_digest") &&  // files of earlier versions lack it
+      provenance.text("content_digest") != content_digest(dose, of_tally)) {
+    provenance.fail("content_digest is not that of the file; it is damaged or was changed");
   }
   return dose;
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/result/content_digest.hpp"
 #include "engine/result/tally_digest.hpp"
 
 namespace yttria {
@@ -14,13 +15,14 @@ namespace yttria {
 namespace {
 
 /// Attributes that follow from the rest of the dose.
-Provenance derived(const Dose& dose, std::string digest_of_tally) {
+Provenance derived(const Dose& dose, std::string digest_of_tally, std::string digest_of_content) {
   const RunIdentity& identity = dose.identity;
   const TallySums& tally = dose.tally;
   return {{"case_digest", identity.case_digest},
           {"physics_digest", identity.physics_digest},
           {"run_digest", run_digest(tally)},
           {"tally_digest", std::move(digest_of_tally)},
+          {"content_digest", std::move(digest_of_content)},
           {"version", identity.version},
           {"preset", identity.preset},
           {"dose_to", identity.dose_to},
@@ -48,7 +50,8 @@ void write_entry(hdf5::OutputGroup& group, const std::string& name, const Proven
 
 void write_provenance(hdf5::OutputGroup& root, const Dose& dose) {
   hdf5::OutputGroup group = root.group("provenance");
-  Provenance entries = derived(dose, tally_digest(dose));
+  const std::string of_tally = tally_digest(dose);
+  Provenance entries = derived(dose, of_tally, content_digest(dose, of_tally));
   for (const auto& entry : dose.provenance) {
     if (!contains(entries, entry.first)) entries.push_back(entry);
   }
@@ -73,7 +76,7 @@ void read_provenance(const hdf5::Group& provenance, Dose& dose) {
     provenance.fail(
         fmt::format("total_decays is {}; it must be finite and above 0", dose.total_decays));
   }
-  const Provenance known = derived(dose, {});  // for the names
+  const Provenance known = derived(dose, {}, {});  // for the names
   for (auto& entry : read_entries(provenance)) {
     if (!contains(known, entry.first)) dose.provenance.push_back(std::move(entry));
   }

@@ -22,10 +22,21 @@ Autosave::~Autosave() {
   thread_.join();
 }
 
+void Autosave::now() {
+  {
+    const std::lock_guard lock(mutex_);
+    wanted_ = true;
+  }
+  wake_.notify_all();
+}
+
 void Autosave::work() {
   Seconds pause = interval_;
   std::unique_lock lock(mutex_);
-  while (!wake_.wait_for(lock, pause, [this] { return ended_; })) {
+  for (;;) {
+    wake_.wait_for(lock, pause, [this] { return ended_ || wanted_; });
+    if (ended_) return;
+    wanted_ = false;
     lock.unlock();
     pause = save();
     lock.lock();

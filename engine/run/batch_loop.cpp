@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 namespace yttria {
 
@@ -11,6 +12,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr Clock::duration patience = std::chrono::seconds(1);
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
@@ -32,7 +34,8 @@ BatchLoop::BatchLoop(Scheduler& scheduler, const RunPlan& plan, const RunOptions
       on_progress_(on_progress),
       stop_(stop) {}
 
-RunEnd BatchLoop::run() {
+RunEnd BatchLoop::run(std::function<void()> save_now) {
+  save_now_ = std::move(save_now);
   for (std::uint64_t first = plan_.batches.first; first < plan_.batches.last;) {
     const std::uint64_t last = segment_end(first);
     if (!compute({first, last})) return RunEnd::failed;
@@ -70,12 +73,18 @@ bool BatchLoop::compute(const BatchRange& segment) {
     shown = state_.computed;
     if (state_.failed) return false;
     if (state_.idle) return true;
-    if (early_) continue;
+    if (early_) {
+      if (save_now_ && Clock::now() - stopped_ > patience) std::exchange(save_now_, nullptr)();
+      continue;
+    }
     if (stop_.load()) early_ = RunEnd::interrupted;
     if (options_.max_seconds && state_.seconds >= *options_.max_seconds) {
       early_ = RunEnd::partial;
     }
-    if (early_) scheduler_.stop();
+    if (early_) {
+      stopped_ = Clock::now();
+      scheduler_.stop();
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <limits>
 #include <optional>
@@ -21,7 +22,9 @@ class BatchLoop {
             const std::vector<BatchRange>& before, const Watch& watch,
             const std::function<void(const Progress&)>& on_progress, const std::atomic<bool>& stop);
 
-  RunEnd run();
+  /// `save_now` is called once, when it has been time to stop for a second and a batch is still in
+  /// hand: who asked may not be as patient.
+  RunEnd run(std::function<void()> save_now = {});
   /// Since the first batch was handed out.
   double seconds() const { return state_.seconds; }
 
@@ -40,6 +43,8 @@ class BatchLoop {
   const std::function<void(const Progress&)>& on_progress_;
   const std::atomic<bool>& stop_;
   Scheduler::State state_;
+  std::function<void()> save_now_;
+  std::chrono::steady_clock::time_point stopped_;
   std::optional<RunEnd> early_;  // how the run ends before its last batch
   double uncertainty_ = std::numeric_limits<double>::quiet_NaN();
   double next_look_ = 0;

@@ -72,10 +72,9 @@ RunEnd run_and_save(BatchLoop& loop, Scheduler& scheduler, DoseOfRun& doses,
     });
   };
   try {
-    std::optional<Autosave> autosave;
-    if (keeping.save)
-      autosave.emplace(save, Autosave::Seconds(keeping.seconds_between_saves), tell);
-    return loop.run();
+    if (!keeping.save) return loop.run();
+    Autosave autosave(save, Autosave::Seconds(keeping.seconds_between_saves), tell);
+    return loop.run([&] { autosave.now(); });
   } catch (const std::exception& error) {
     failure = error.what();
     scheduler.stop();

@@ -222,7 +222,10 @@ void Scheduler::collect(Worker& worker, Backend& backend) {
 void Scheduler::retire(Worker& worker, const std::string& reason) {
   const std::lock_guard lock(mutex_);
   worker.report.failure = reason;
-  if (on_retired_) on_retired_(worker.report);
+  try {
+    if (on_retired_) on_retired_(worker.report);
+  } catch (...) {  // to tell takes memory; what follows must not be lost for that
+  }
   computed_ -= worker.computed;
   in_hand_ -= worker.held.size();
   for (const BatchRange& range : as_ranges(std::move(worker.held))) todo_.push_front(range);

@@ -89,9 +89,10 @@ class Sandbox(unittest.TestCase):
         self.wait_for(self.path(name).exists, f"{name} does not appear")
 
     def interrupt(self, output, *words, number=signal.SIGKILL):
-        """Starts a run and stops it when it has saved itself."""
+        """Starts a run and stops it when it has saved itself, if it has not come to its end."""
         run = self.start(output, "--save-every", "0.05s", *words)
-        self.wait_for_file(output + ".checkpoint")
+        saved = self.path(output + ".checkpoint")
+        self.wait_for(lambda: saved.exists() or run.poll() is not None, f"{saved} does not appear")
         run.send_signal(number)
         run.wait(timeout=60)
         return run

@@ -38,6 +38,13 @@ TEST(Autosave, EndsAtOnceBetweenSaves) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
 }
 
+TEST(Autosave, SavesAtOnceWhenAsked) {
+  std::atomic<int> saves{0};
+  Autosave autosave([&] { ++saves; }, Seconds(300), {});
+  autosave.now();
+  wait_until([&] { return saves == 1; });
+}
+
 TEST(Autosave, TellsOnceWhatFailsAndOnceThatItWorksAgain) {
   std::atomic<int> saves{0};
   std::vector<std::string> told;

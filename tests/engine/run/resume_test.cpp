@@ -89,6 +89,29 @@ TEST(Resume, EverySaveIsAPointToGoOnFrom) {
   }
 }
 
+TEST(Resume, WhatIsDoneIsSavedBeforeTheBatchInHandEnds) {
+  std::atomic<bool> stop{false};
+  std::atomic<std::uint64_t> saved{0};
+  RunKeeping keeping;
+  keeping.save = [&](const Dose& dose) { saved = dose.tally.batches; };
+  Faults slow;
+  slow.slowness = std::chrono::milliseconds(3000);
+  std::thread asks;
+  const auto ask = [&](const Progress&) {  // while the second batch is computed
+    if (asks.joinable()) return;
+    asks = std::thread([&] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(300));
+      stop = true;
+    });
+  };
+  const RunOutcome outcome = run_case(test::mixed_case(), options_of(2000), {ask, {}}, stop,
+                                      one_worker(slow), std::move(keeping));
+  asks.join();
+  EXPECT_EQ(outcome.end, RunEnd::interrupted);
+  EXPECT_EQ(saved, 1u);
+  EXPECT_EQ(outcome.dose.tally.batches, 2u);
+}
+
 TEST(Resume, ASaveThatFailsCostsNothing) {
   RunKeeping keeping;
   keeping.save = [](const Dose&) { throw std::bad_alloc(); };

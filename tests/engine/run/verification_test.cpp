@@ -29,7 +29,7 @@ RunOutcome run(double fraction, const std::vector<Faults>& all) {
                   [&](const RunOptions&, const Problem& problem) {
                     Crew crew;
                     for (const Faults& faults : all) {
-                      const auto make = [&problem, faults]() mutable {
+                      const auto make = [&problem, faults = Faults(faults)]() mutable {
                         const Faults these = std::exchange(faults, Faults());  // once: transient
                         return std::make_unique<test::FaultyBackend>(problem.view(),
                                                                      problem.roi_layout(), these);
