@@ -15,6 +15,7 @@
 #include <fstream>
 
 #include "engine/error.hpp"
+#include "engine/exchange/utf8.hpp"
 
 namespace yttria {
 
@@ -135,7 +136,7 @@ std::optional<std::string> DicomObject::text(const DicomTag& tag) const {
   if (element->getOFStringArray(joined).bad()) return std::nullopt;
   const std::string value = trimmed(std::string(joined.c_str(), joined.length()));
   if (value.empty()) return std::nullopt;
-  return value;
+  return well_formed_utf8(value);
 }
 
 std::vector<double> DicomObject::numbers(const DicomTag& tag) const {

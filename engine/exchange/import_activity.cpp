@@ -225,7 +225,9 @@ void fill_activity(const ImportOptions& options, const std::optional<EmissionIma
     part.add("resampling_residual", (map.sum() + map.beyond_grid) / shared.handed_out - 1);
   } else {
     map = distribution_of_uptakes(options.calibration, problem);
-    for (const auto& [name, ratio] : options.calibration.uptakes) part.add("uptake " + name, ratio);
+    Record uptakes{"uptakes"};
+    for (const auto& [name, ratio] : options.calibration.uptakes) uptakes.add(name, ratio);
+    part.parts.push_back(std::move(uptakes));
   }
   if (body && !options.keep_activity_outside) remove_outside(*body, map);
   if (options.calibration.total_GBq) {
