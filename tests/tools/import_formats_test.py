@@ -42,7 +42,8 @@ class Plain(ImportTest):
         self.call("import", kind, "--ct", ct, "--mask", f"m={mask}", "--uptake", "m=1", "--total-activity", 1, "-o",
                   "case.h5", "--force")
         case = Case(self.folder / "case.h5")
-        np.testing.assert_allclose(case.density, schneider_density(patient_hu(case.points())), rtol=2e-6)
+        # NIfTI has positions in single precision, which may round a CT number to its neighbour.
+        np.testing.assert_allclose(case.density, schneider_density(patient_hu(case.points())), atol=1.2e-3)
         np.testing.assert_array_equal(case.masks["m"], self.inside(case.points()))
         self.assertAlmostEqual(np.linalg.det(case.direction), 1, places=9)
         return case
