@@ -75,7 +75,7 @@ class Exporter {
   void write_dicom(const ExportTarget& target, Json& said) {
     const bool dose = target.quantity == Quantity::dose;
     RtDose object;
-    object.volume = {map_.grid, dose ? map_.dose_Gy : absolute_uncertainty_Gy(map_), map_.file};
+    object.volume = {map_.grid, dose ? map_.dose_Gy : absolute_uncertainty_Gy(map_)};
     object.type = dose ? RtDose::Type::physical : RtDose::Type::error;
     object.description = dose ? "Absorbed dose" : "Uncertainty of absorbed dose (1 sigma)";
     object.comment = words_of(map_, target.quantity, "Gy");

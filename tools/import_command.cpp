@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "engine/error.hpp"
 #include "engine/exchange/import_case.hpp"
 #include "engine/hdf5/output_file.hpp"
 #include "tools/command_line.hpp"
@@ -27,16 +28,31 @@ void refuse_inputs(const ImportCommand& command) {
   for (const auto& [name, path] : command.options.masks) refuse(path);
 }
 
+/// Warnings are told in any case: they may explain the error.
+ImportedCase imported_with_warnings(const ImportOptions& options) {
+  std::vector<std::string> warnings;
+  const auto tell = [&] {
+    for (const std::string& warning : warnings) {
+      std::fprintf(stderr, "yttria: warning: %s\n", warning.c_str());
+    }
+  };
+  try {
+    ImportedCase imported = import_case(options, warnings);
+    tell();
+    return imported;
+  } catch (const InputError&) {
+    tell();
+    throw;
+  }
+}
+
 }  // namespace
 
 int execute(const ImportCommand& command) {
   hdf5::check_output(command.output, command.force);
   refuse_inputs(command);
-  const ImportedCase imported = import_case(command.options);
+  const ImportedCase imported = imported_with_warnings(command.options);
   write_imported_case(command.output, imported, command.force);
-  for (const std::string& warning : imported.warnings) {
-    std::fprintf(stderr, "yttria: warning: %s\n", warning.c_str());
-  }
   if (command.json) {
     nlohmann::ordered_json report = {{"file", command.output.string()},
                                      {"case_digest", imported.problem.digest}};

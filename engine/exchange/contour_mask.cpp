@@ -97,20 +97,38 @@ void cover(double from, double to, double weight, float* row, std::int64_t voxel
   }
 }
 
+/// Where a plane is cut into lines: at every eighth of a row and at every corner of a contour, so
+/// that edges along x are exact.
+std::vector<double> line_borders(const std::vector<const PlanarContour*>& contours, double low,
+                                 double high) {
+  std::vector<double> borders;
+  for (double y = low; y <= high; y += 1.0 / lines_per_row) borders.push_back(y);
+  for (const PlanarContour* contour : contours) {
+    for (const auto& point : contour->points) {
+      if (point[1] > low && point[1] < high) borders.push_back(point[1]);
+    }
+  }
+  std::sort(borders.begin(), borders.end());
+  return borders;
+}
+
 /// Adds `weight` times the share of each voxel of a slice that the contours of a plane enclose.
 void cover_plane(const std::vector<const PlanarContour*>& contours, double weight, const Grid& grid,
                  std::vector<float>& slice) {
+  const auto rows = static_cast<double>(grid.shape[1]);
+  const std::vector<double> borders = line_borders(contours, -0.5, rows - 0.5);
   std::vector<double> crossings;
-  for (std::int64_t y = 0; y < grid.shape[1]; ++y) {
-    for (int line = 0; line < lines_per_row; ++line) {
-      const double at = static_cast<double>(y) - 0.5 + (line + 0.5) / lines_per_row;
-      crossings.clear();
-      for (const PlanarContour* contour : contours) add_crossings(*contour, at, crossings);
-      std::sort(crossings.begin(), crossings.end());
-      for (std::size_t i = 0; i + 1 < crossings.size(); i += 2) {
-        cover(crossings[i], crossings[i + 1], weight / lines_per_row,
-              slice.data() + y * grid.shape[0], grid.shape[0]);
-      }
+  for (std::size_t line = 1; line < borders.size(); ++line) {
+    const double height = borders[line] - borders[line - 1];
+    if (height <= 0) continue;
+    const double at = borders[line - 1] + height / 2;
+    crossings.clear();
+    for (const PlanarContour* contour : contours) add_crossings(*contour, at, crossings);
+    std::sort(crossings.begin(), crossings.end());
+    const auto y = static_cast<std::int64_t>(std::floor(at + 0.5));
+    for (std::size_t i = 0; i + 1 < crossings.size(); i += 2) {
+      cover(crossings[i], crossings[i + 1], weight * height, slice.data() + y * grid.shape[0],
+            grid.shape[0]);
     }
   }
 }

@@ -6,8 +6,9 @@
 //   planes       the usual distance of its planes (of a single plane: one slice of the image).
 //                Where a plane is missing (more than 1.5 times the usual distance), nothing is
 //                filled in and a warning says so
-//   a voxel      has the share of its volume that is inside: exact along a row, with 8 lines per
-//                row of voxels, and exact along the normal
+//   a voxel      has the share of its volume that is inside: exact along a row and along the
+//   normal,
+//                across rows with lines between all corners and eight per row of voxels at least
 #pragma once
 
 #include <array>

@@ -15,6 +15,7 @@
 #include <fstream>
 
 #include "engine/error.hpp"
+#include "engine/exchange/utf8.hpp"
 
 namespace yttria {
 
@@ -135,7 +136,7 @@ std::optional<std::string> DicomObject::text(const DicomTag& tag) const {
   if (element->getOFStringArray(joined).bad()) return std::nullopt;
   const std::string value = trimmed(std::string(joined.c_str(), joined.length()));
   if (value.empty()) return std::nullopt;
-  return value;
+  return well_formed_utf8(value);
 }
 
 std::vector<double> DicomObject::numbers(const DicomTag& tag) const {
@@ -225,13 +226,16 @@ DicomObject DicomObject::required_item(const DicomTag& tag) const {
 bool DicomFile::is_one(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   char head[132] = {};
-  return file.read(head, sizeof head) && std::string_view(head + 128, 4) == "DICM";
+  file.read(head, sizeof head);
+  if (file.gcount() < 8) return false;
+  return std::string_view(head + 128, 4) == "DICM" ||
+         (head[1] == 0 && (head[0] == 2 || head[0] == 8));
 }
 
 DicomFile::DicomFile(const std::filesystem::path& path)
     : DicomObject(std::make_shared<Parsed>(), nullptr, path.string()), path_(path) {
   prepare_dcmtk();
-  if (!is_one(path)) fail("is missing or no DICOM file (no DICM after 128 bytes)");
+  if (!is_one(path)) fail("is missing or no DICOM file");
   const OFCondition done = parsed_->format.loadFile(path.c_str());
   if (done.bad()) fail(fmt::format("cannot be read as DICOM: {}; is it whole?", done.text()));
   DcmDataset* data = parsed_->format.getDataset();

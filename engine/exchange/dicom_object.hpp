@@ -54,7 +54,8 @@ class DicomFile : public DicomObject {
  public:
   /// Throws InputError when it cannot be parsed.
   explicit DicomFile(const std::filesystem::path& path);
-  /// Whether the file has the preamble of PS3.10, section 7.1.
+  /// Whether the file has the preamble of PS3.10, section 7.1, or begins with the first attributes
+  /// of a data set, as older files do.
   static bool is_one(const std::filesystem::path& path);
 
   const std::filesystem::path& path() const { return path_; }

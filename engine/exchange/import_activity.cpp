@@ -221,11 +221,13 @@ void fill_activity(const ImportOptions& options, const std::optional<EmissionIma
     const Volume<float> amounts = amounts_of(*emission, emitter.half_life_h * 3600, part, warnings);
     SharedAmounts shared = share_out(amounts, problem.grid);
     map.values = std::move(shared.values);
-    map.beyond_grid = std::max(0.0, shared.handed_out - shared.received);
+    map.beyond_grid = shared.beyond;
     part.add("resampling_residual", (map.sum() + map.beyond_grid) / shared.handed_out - 1);
   } else {
     map = distribution_of_uptakes(options.calibration, problem);
-    for (const auto& [name, ratio] : options.calibration.uptakes) part.add("uptake " + name, ratio);
+    Record uptakes{"uptakes"};
+    for (const auto& [name, ratio] : options.calibration.uptakes) uptakes.add(name, ratio);
+    part.parts.push_back(std::move(uptakes));
   }
   if (body && !options.keep_activity_outside) remove_outside(*body, map);
   if (options.calibration.total_GBq) {
@@ -242,8 +244,9 @@ void fill_activity(const ImportOptions& options, const std::optional<EmissionIma
   part.add("removed_outside_body_GBq", map.removed / decays_per_GBq);
   part.add("rounding_residual", problem.source.total_decays / map.sum() - 1);
   if (map.beyond_grid > 1e-6 * problem.source.total_decays) {
-    warnings.push_back(
-        fmt::format("{:.4g} GBq lie beyond the case", map.beyond_grid / decays_per_GBq));
+    const double beyond_GBq = map.beyond_grid / decays_per_GBq;
+    warnings.push_back(fmt::format("{:.4g} GBq lie beyond the case, {:.4g} GBq in it", beyond_GBq,
+                                   problem.source.total_decays / decays_per_GBq));
   }
   if (body && options.keep_activity_outside) {
     Distribution copy = map;

@@ -148,7 +148,7 @@ void add_made_regions(const ImportOptions& options, const CtImage& ct,
 
 }  // namespace
 
-ImportedCase import_case(const ImportOptions& options) {
+ImportedCase import_case(const ImportOptions& options, std::vector<std::string>& warnings) {
   check_activity_options(options);
   ImportedCase imported;
   Case& problem = imported.problem;
@@ -156,14 +156,14 @@ ImportedCase import_case(const ImportOptions& options) {
   record.name = "imports";
   record.add("program", std::string("yttria ") + version());
 
-  CtImage ct = read_ct(options, imported.warnings);
+  CtImage ct = read_ct(options, warnings);
   std::optional<EmissionImage> emission;
   if (options.activity) {
     emission = read_emission(options);
     check_frame(options, options.activity->string(), emission->frame_of_reference, ct);
-    append(imported.warnings, emission->warnings);
+    append(warnings, emission->warnings);
   }
-  std::vector<ImageRegion> regions = read_regions(options, ct, imported.warnings);
+  std::vector<ImageRegion> regions = read_regions(options, ct, warnings);
   const std::optional<ShareMask> body = body_mask(options, ct, regions);
   add_made_regions(options, ct, body, regions);
 
@@ -175,16 +175,16 @@ ImportedCase import_case(const ImportOptions& options) {
   if (options.crop_mm) grid.add("crop_margin_mm", *options.crop_mm);
   record.parts.push_back(std::move(grid));
 
-  fill_medium(options, ct, regions, body, problem, record, imported.warnings);
-  problem.rois = regions_on_grid(options, regions, problem.grid, imported.warnings);
+  fill_medium(options, ct, regions, body, problem, record, warnings);
+  problem.rois = regions_on_grid(options, regions, problem.grid, warnings);
   std::optional<std::vector<VoxelRun>> body_runs;
   if (body) body_runs = resample_mask(*body, problem.grid);
-  fill_activity(options, emission, body_runs, problem, record, imported.warnings);
+  fill_activity(options, emission, body_runs, problem, record, warnings);
   const double decays_per_GBq =
       1e9 * 3600 * nuclide(problem.source.nuclide).half_life_h / std::numbers::ln2;
   record.parts.push_back(regions_record(regions, problem, decays_per_GBq));
   problem.digest = case_digest(problem);
-  record.add("warnings", imported.warnings);
+  record.add("warnings", warnings);
   return imported;
 }
 

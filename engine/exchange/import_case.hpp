@@ -15,11 +15,11 @@ namespace yttria {
 struct ImportedCase {
   Case problem;
   Record record;
-  std::vector<std::string> warnings;
 };
 
-/// Throws InputError for whatever is wrong, in plain words.
-ImportedCase import_case(const ImportOptions& options);
+/// Throws InputError for whatever is wrong, in plain words. `warnings` holds what was found up to
+/// there: it may explain the error.
+ImportedCase import_case(const ImportOptions& options, std::vector<std::string>& warnings);
 
 /// The case with its record in /imports, whole or not at all.
 void write_imported_case(const std::filesystem::path& path, const ImportedCase& imported,

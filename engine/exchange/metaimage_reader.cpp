@@ -87,8 +87,7 @@ std::array<double, 9> direction_of(const MetaImageHeader& header, OrientationCho
   }
   std::string letters = header.text("AnatomicalOrientation").value_or("???");
   letters = letters.find('?') != std::string::npos ? "" : pointing(header, letters);
-  if (choice == OrientationChoice::anatomical) {
-    if (letters.empty()) header.fail("has no AnatomicalOrientation to choose");
+  if (choice == OrientationChoice::anatomical && !letters.empty()) {
     record.add("orientation_from", "AnatomicalOrientation (chosen)");
     return direction_of_letters(header, letters);
   }

@@ -70,14 +70,8 @@ Affine chosen_affine(const std::string& where, const nifti_image& image, double 
     record.add("orientation_from", name);
     return affine;
   };
-  if (choice == OrientationChoice::sform) {
-    if (!has_sform) fail(where, "has no sform (its code is 0)");
-    return use("sform (chosen)", sform);
-  }
-  if (choice == OrientationChoice::qform) {
-    if (!has_qform) fail(where, "has no qform (its code is 0)");
-    return use("qform (chosen)", qform);
-  }
+  if (choice == OrientationChoice::sform && has_sform) return use("sform (chosen)", sform);
+  if (choice == OrientationChoice::qform && has_qform) return use("qform (chosen)", qform);
   if (!has_sform && !has_qform) {
     fail(where, "has neither sform nor qform (both codes are 0): left and right cannot be known");
   }

@@ -17,7 +17,7 @@ struct PlainImage {
   std::vector<std::string> warnings;
 };
 
-/// Which of two orientations in one file holds where they disagree.
+/// Which of two orientations in one file holds where they disagree. A file with one has no choice.
 enum class OrientationChoice { must_agree, sform, qform, matrix, anatomical };
 
 /// NIfTI-1 or NIfTI-2, also .gz, by libnifti2. World coordinates there are RAS and become LPS. One

@@ -116,11 +116,14 @@ SharedAmounts share_out(const Volume<float>& amounts, const Grid& to) {
   for_each_index(amounts.grid, [&](const GridIndex& index, std::size_t voxel) {
     const double amount = static_cast<double>(amounts.values[voxel]);
     if (amount == 0) return;
+    double received = 0;
+    overlap(index, [&](std::size_t target, double share) {
+      shared.values[target] += share * amount;
+      received += share;
+    });
     shared.handed_out += amount;
-    overlap(index,
-            [&](std::size_t target, double share) { shared.values[target] += share * amount; });
+    shared.beyond += amount * std::max(0.0, 1 - received);
   });
-  shared.received = std::accumulate(shared.values.begin(), shared.values.end(), 0.0);
   return shared;
 }
 

@@ -38,7 +38,7 @@ std::vector<VoxelRun> resample_mask(const ShareMask& mask, const Grid& to);
 struct SharedAmounts {
   std::vector<double> values;
   double handed_out = 0;  // what all voxels of the image hold
-  double received = 0;    // what lies on the grid; the rest is beyond it
+  double beyond = 0;      // what of it lies beyond the grid
 };
 SharedAmounts share_out(const Volume<float>& amounts, const Grid& to);
 

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <limits>
 
+#include "engine/analysis/grid_map.hpp"
 #include "engine/error.hpp"
 #include "engine/exchange/dcmtk_session.hpp"
 #include "engine/exchange/dicom_values.hpp"
@@ -193,6 +194,24 @@ void put_pixels(DcmDataset& dataset, Attributes& put, const std::string& file, c
     throw RunError(file + ": FrameIncrementPointer cannot be written");
   }
   put.words(DCM_PixelData, pixels(dose.volume.values, std::strtod(scaling.c_str(), nullptr)));
+}
+
+/// Turns the order of slices where index axes are left-handed. The image in space stays what it is.
+void make_right_handed(Volume<float>& volume) {
+  Grid& grid = volume.grid;
+  const std::array<double, 9>& d = grid.direction;
+  const double determinant = d[0] * (d[4] * d[8] - d[5] * d[7]) -
+                             d[1] * (d[3] * d[8] - d[5] * d[6]) +
+                             d[2] * (d[3] * d[7] - d[4] * d[6]);
+  if (determinant > 0) return;
+  grid.origin_mm = voxel_centre_mm(grid, {0, 0, grid.shape[2] - 1});
+  for (const std::size_t i : {2u, 5u, 8u}) grid.direction[i] = -grid.direction[i];
+  const std::int64_t plane = grid.shape[0] * grid.shape[1];
+  for (std::int64_t z = 0; z < grid.shape[2] / 2; ++z) {
+    const auto one = volume.values.begin() + z * plane;
+    const auto other = volume.values.begin() + (grid.shape[2] - 1 - z) * plane;
+    std::swap_ranges(one, one + plane, other);
+  }
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ DicomIdentity somebody() {
 
 RtDose dose_on(const Grid& grid) {
   RtDose dose;
-  dose.volume = {grid, values(grid), ""};
+  dose.volume = {grid, values(grid)};
   dose.series_uid = "1.2.3.6";
   return dose;
 }
