@@ -56,6 +56,22 @@ const std::map<std::string, const char*>& all_examples() {
       {"report",
        "  yttria report dose.h5 --case case.h5 -o report.html\n"
        "  yttria report dose.h5 vsv.h5 -o both.html --isodose 20,50,100,200    Gy"},
+      {"import dicom",
+       "  yttria import dicom --ct CT/ --activity PET/ --rtstruct rs.dcm --role 'tum*=tumour' -o "
+       "case.h5\n"
+       "  yttria import dicom --ct CT/ --mask liver=LIVER/ --mask tumour=TUMOUR/ \\\n"
+       "      --uptake liver=1 --uptake tumour=4 --total-activity 3 --lung-shunt 5 --lungs ct \\\n"
+       "      --grid 3 -o case.h5    GBq, %, mm"},
+      {"import nifti",
+       "  yttria import nifti --ct ct.nii.gz --activity pet.nii.gz --mask liver=liver.nii.gz \\\n"
+       "      --total-activity 2.5 -o case.h5    GBq"},
+      {"import mhd",
+       "  yttria import mhd --ct ct.mhd --activity spect.mha --total-activity 2.5 -o case.h5    "
+       "GBq"},
+      {"export",
+       "  yttria export dose.h5 --rtdose dose.dcm --like ct.dcm    patient, study, frame of "
+       "reference\n"
+       "  yttria export dose.h5 --nifti dose.nii.gz --csv dvh.csv"},
       {"devices", "  yttria devices                        what --devices 0,1 would mean here"},
       {"selftest",
        "  yttria selftest                       one line per backend; exit code 0 when all agree"},

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -16,7 +17,7 @@ std::vector<ImagePlane> planes(const std::vector<double>& z_mm) {
   std::vector<ImagePlane> list;
   for (const double z : z_mm) {
     list.push_back(
-        {"s" + std::to_string(list.size()), {-10, -20, z}, {1, 0, 0, 0, 1, 0}, {2, 3}, 4, 5, 7});
+        {fmt::format("s{}", list.size()), {-10, -20, z}, {1, 0, 0, 0, 1, 0}, {2, 3}, 4, 5, 7});
   }
   return list;
 }

@@ -129,7 +129,7 @@ class GpuCheck(unittest.TestCase):
         some = parts("speed, liver 3 mm", "speed, liver 2 mm")
         self.assertEqual(self.check(parts=some), 0)
         share = self.rows["share of the bound by counted instructions, clinical"]
-        self.assertEqual(share["result"], f"{100 * 1e8 * 18615 / (132 * 128 * 1.98e9):.3g} %")
+        self.assertEqual(share["result"], f"{100 * 1e8 * 19313 / (132 * 128 * 1.98e9):.3g} %")
         self.assertEqual(sum(what.startswith("share") for what in self.rows), 2)
         self.assertEqual(self.check("no clock", parts=some), 0)
         self.assertEqual(self.status("share of the bound by counted instructions, clinical"),
