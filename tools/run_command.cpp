@@ -73,7 +73,6 @@ std::optional<Resumable> earlier_part(const RunCommand& command, const Checkpoin
           "anew",
           checkpoint.newest().string()));
     }
-    checkpoint.remove();
     return std::nullopt;
   }
   std::optional<Resumable> before = read_resumable(command.output, command.force);
@@ -135,6 +134,7 @@ int execute(const RunCommand& command) {
   }
   warn_about_memory(problem, command.options);
   check_space(command.output, problem);
+  if (!command.resume) checkpoint.remove();  // of another run; --force has given it up
 
   const std::atomic<bool>& stop = stop_when_asked();
   std::vector<std::string> told;

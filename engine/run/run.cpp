@@ -8,10 +8,12 @@
 #include "engine/error.hpp"
 #include "engine/log.hpp"
 #include "engine/physics/finite_tables.hpp"
+#include "engine/result/roi_voxels.hpp"
 #include "engine/result/statistics.hpp"
 #include "engine/run/autosave.hpp"
 #include "engine/run/batch_loop.hpp"
 #include "engine/run/dose_of_run.hpp"
+#include "engine/run/memory.hpp"
 #include "engine/run/preflight.hpp"
 #include "engine/run/problem.hpp"
 #include "engine/run/resume.hpp"
@@ -56,20 +58,30 @@ struct Returned {
   ~Returned() { to = std::move(from); }
 };
 
+/// A copy of the sums takes as much memory as they do; more than half of what is free is not taken.
+bool has_room_for_copy(const Dose& dose) {
+  const std::uint64_t voxels = dose.mass_g.size();
+  const auto in_regions = static_cast<std::uint64_t>(RoiVoxels(dose.rois).size());
+  const std::uint64_t copy = sizeof(std::uint64_t) * (3 * voxels + band_groups * in_regions);
+  const std::uint64_t available = available_host_memory();
+  return available == 0 || copy < available / 2;
+}
+
 /// The loop, saved meanwhile. An exception ends it as a failure does: what was done is not lost.
 RunEnd run_and_save(BatchLoop& loop, Scheduler& scheduler, DoseOfRun& doses,
                     const RunKeeping& keeping, const std::vector<std::string>& warnings,
                     const std::function<void(const std::string&)>& tell, std::string& failure) {
   std::uint64_t saved = 0;  // batches
   const auto save = [&] {
-    scheduler.lend([&](Scheduler::Result& done) {
+    const auto write = [&](Scheduler::Result& done) {
       const std::uint64_t batches = count(done.batches);
       if (batches == saved) return;
       Dose& dose = doses.fill(done, false, warnings);
       const Returned returned(dose.tally, done.sums);
       keeping.save(dose);
       saved = batches;
-    });
+    };
+    scheduler.lend(write, has_room_for_copy(doses.frame()));
   };
   try {
     if (!keeping.save) return loop.run();

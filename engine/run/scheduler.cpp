@@ -40,6 +40,16 @@ std::vector<BatchRange> as_ranges(std::vector<std::uint64_t> batches) {
   return ranges;
 }
 
+/// False when there is no memory for it.
+bool copied(const TallySums& sums, TallySums& copy) {
+  try {
+    copy = TallySums(sums);
+    return true;
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
+}
+
 void check_balance(const HistoryResult& result, const std::vector<std::uint64_t>& batches) {
   if (result.lost == 0 && result.emitted == result.deposited + result.escaped) return;
   throw std::runtime_error("batch " + std::to_string(batches.front()) + " to " +
@@ -266,22 +276,19 @@ Scheduler::Result Scheduler::all_but_sums() {
   return result;
 }
 
-void Scheduler::lend(const std::function<void(Result&)>& f) {
+void Scheduler::lend(const std::function<void(Result&)>& f, bool copy) {
   std::unique_lock lock(sums_mutex_);
   Result result = all_but_sums();
-  try {
-    TallySums copy(sums_);
-    result.sums = std::move(copy);
-  } catch (const std::bad_alloc&) {
-    struct Loan {
-      TallySums &sums, &lent;
-      Loan(TallySums& a, TallySums& b) : sums(a), lent(b) { std::swap(sums, lent); }
-      ~Loan() { std::swap(sums, lent); }
-    } const loan(sums_, result.sums);
+  if (copy && copied(sums_, result.sums)) {
+    lock.unlock();
     f(result);
     return;
   }
-  lock.unlock();
+  struct Loan {
+    TallySums &sums, &lent;
+    Loan(TallySums& a, TallySums& b) : sums(a), lent(b) { std::swap(sums, lent); }
+    ~Loan() { std::swap(sums, lent); }
+  } const loan(sums_, result.sums);
   f(result);
 }
 

@@ -61,9 +61,10 @@ class Scheduler {
     std::vector<WorkerReport> workers;
     double seconds = 0;  // since the first batch was handed out
   };
-  /// f(what is in the sums now), which may change it but its sums. It gets a copy, and workers go
-  /// on; when there is no memory for one, the sums themselves, and workers wait to hand in.
-  void lend(const std::function<void(Result&)>& f);
+  /// f(what is in the sums now), which may change it but its sums. With `copy` it gets a copy, and
+  /// workers go on; else, or when there is no memory for one, the sums themselves, and workers wait
+  /// to hand in.
+  void lend(const std::function<void(Result&)>& f, bool copy);
   /// Ends all workers. Batches that were not collected are not in it.
   Result finish();
 

@@ -196,6 +196,26 @@ TEST_F(SchedulerTest, BesideOthersSharesShrink) {
   EXPECT_THAT(*faults.sizes, ElementsAre(1, 8, 7, 6, 4, 3, 2, 2, 1, 1, 1, 1, 1, 1, 1));
 }
 
+TEST_F(SchedulerTest, SumsThatAreLentAreThoseOfTheirBatches) {
+  Faults slow;
+  slow.slowness = std::chrono::milliseconds(2);
+  Scheduler scheduler({worker("a", slow), worker("b", slow)}, alone({{50, 53}}), {}, {{50, 53}});
+  scheduler.add({0, 40});
+  for (int i = 0; i < 10; ++i) {
+    scheduler.lend(
+        [&](Scheduler::Result& lent) {
+          EXPECT_EQ(lent.sums.batches, count(lent.batches));
+          EXPECT_TRUE(contains(lent.batches, {{50, 53}}));
+          EXPECT_EQ(difference(lent.sums, alone(lent.batches)), "");
+        },
+        i % 2 == 0);
+  }
+  EXPECT_TRUE(wait_for_end(scheduler).idle);
+  const Scheduler::Result result = scheduler.finish();
+  EXPECT_EQ(to_string(result.batches), "0:40, 50:53");
+  EXPECT_EQ(difference(result.sums, alone(result.batches)), "");
+}
+
 TEST_F(SchedulerTest, SegmentsAreCompleteBeforeTheNext) {
   Scheduler scheduler({worker("a", keeping(3)), worker("b")}, zero());
   for (std::uint64_t first = 0; first < 48; first += 16) {
