@@ -117,12 +117,13 @@ std::int64_t middle_voxel(const Grid& grid, const Roi& roi) {
   for_each([&](std::int64_t, const GridIndex& at) {
     for (std::size_t a = 0; a < 3; ++a) sum[a] += static_cast<double>(at[a]);
   });
+  const auto voxels = static_cast<double>(roi.voxels());
   std::int64_t best = 0;
   double least = std::numeric_limits<double>::max();
   for_each([&](std::int64_t voxel, const GridIndex& at) {
     double squared = 0;
     for (std::size_t a = 0; a < 3; ++a) {
-      const double off = static_cast<double>(at[a]) - sum[a] / static_cast<double>(roi.voxels());
+      const double off = static_cast<double>(at[a]) - sum[a] / voxels;
       squared += off * off * grid.spacing_mm[a] * grid.spacing_mm[a];
     }
     if (squared >= least) return;
