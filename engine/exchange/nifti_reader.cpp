@@ -3,6 +3,8 @@
 #include <nifti2_io.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <cstring>
 #include <memory>
 
 #include "engine/error.hpp"
@@ -46,6 +48,14 @@ double unit_mm(const std::string& where, int code, std::vector<std::string>& war
     default:
       fail(where, fmt::format("xyzt_units is {}, no unit of length", code));
   }
+}
+
+/// The library looks for the values of a.nii.gz in a.nii first when there is one.
+void read_values_from_itself(nifti_image& image, const std::filesystem::path& path) {
+  const int kind = image.nifti_type;
+  if (kind != NIFTI_FTYPE_NIFTI1_1 && kind != NIFTI_FTYPE_NIFTI2_1) return;  // a pair of files
+  std::free(image.iname);
+  image.iname = strdup(path.c_str());
 }
 
 /// What may be in memory: a file cannot hold more, packed by deflate (at most 1032 to 1) or not.
@@ -135,6 +145,7 @@ PlainImage read_nifti(const std::filesystem::path& path, OrientationChoice choic
   nifti_set_debug_level(0);
   const Image image(nifti_image_read(path.c_str(), 0), nifti_image_free);
   if (!image || image->nifti_type == NIFTI_FTYPE_ANALYZE) fail(where, "is no NIfTI file");
+  read_values_from_itself(*image, path);
   for (int axis = 4; axis <= 7; ++axis) {
     if (image->dim[0] >= axis && image->dim[axis] > 1) {
       fail(where, fmt::format("has {} volumes along axis {}; give one", image->dim[axis], axis));

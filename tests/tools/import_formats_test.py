@@ -59,6 +59,8 @@ class Nifti(Plain):
         nibabel.save(image, self.folder / name)
 
     def test_every_orientation(self):
+        # A file of the same stem beside it must not be taken for it.
+        self.write("m.nii", np.eye(4), np.zeros(self.shape), "u1")
         for affine in affines():
             p = points(affine, self.shape)
             self.write("ct.nii", affine, patient_hu(p))
