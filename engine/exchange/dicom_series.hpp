@@ -9,6 +9,7 @@
 #include "engine/case/grid.hpp"
 #include "engine/exchange/dicom_object.hpp"
 #include "engine/exchange/record.hpp"
+#include "engine/exchange/slice_stack.hpp"
 
 namespace yttria {
 
@@ -36,8 +37,7 @@ void for_each_slice(
     const DicomSeries& series,
     const std::function<void(const DicomFile&, std::int64_t, const std::vector<double>&)>& visit);
 
-/// Where an image lies, from its own attributes or, in multi-frame objects, from those of `at`.
-struct ImagePlane;
+/// Where a single-frame image lies.
 ImagePlane image_plane(const DicomFile& file);
 
 /// What every series tells of itself: modality, number of slices, device, position, hashed UIDs.

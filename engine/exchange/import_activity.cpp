@@ -127,6 +127,16 @@ Distribution distribution_of_uptakes(const Calibration& calibration, const Case&
   return map;
 }
 
+/// What two regions claim is liver, as in every model of the treatment.
+void leave_out_liver(const Case& problem, std::vector<std::size_t>& voxels) {
+  std::vector<bool> liver(static_cast<std::size_t>(problem.grid.voxels()), false);
+  for (const Roi& roi : problem.rois) {
+    if (rank(roi.role) <= rank(RoiRole::lung)) continue;
+    for_each_voxel_of(roi.runs, [&](std::size_t voxel) { liver[voxel] = true; });
+  }
+  std::erase_if(voxels, [&](std::size_t voxel) { return liver[voxel]; });
+}
+
 /// Voxels that the shunted part is spread over; empty where the lungs are outside.
 std::vector<std::size_t> lung_voxels(const Calibration& calibration, const Case& problem) {
   std::vector<std::size_t> voxels;
@@ -139,6 +149,7 @@ std::vector<std::size_t> lung_voxels(const Calibration& calibration, const Case&
   }
   std::sort(voxels.begin(), voxels.end());
   voxels.erase(std::unique(voxels.begin(), voxels.end()), voxels.end());
+  leave_out_liver(problem, voxels);
   if (voxels.empty()) {
     throw InputError(
         "--lung-shunt: no region has the role lung; give one with --role NAME=lung, or "

@@ -8,7 +8,7 @@
 //                 there
 //   uptakes       no image: regions have concentrations (Bq/mL) in given ratios. Where regions
 //                 overlap, a tumour counts before normal liver, that before lung, that before
-//                 others
+//                 others. Nor does the shunted part lie in voxels that are liver, too
 #pragma once
 
 #include <optional>

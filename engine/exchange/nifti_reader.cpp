@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 #include <nifti2_io.h>
+#include <zlib.h>
 
 #include <algorithm>
+#include <cstring>
 #include <memory>
 
 #include "engine/error.hpp"
@@ -48,18 +50,41 @@ double unit_mm(const std::string& where, int code, std::vector<std::string>& war
   }
 }
 
-/// What may be in memory: a file cannot hold more, packed by deflate (at most 1032 to 1) or not.
-void check_size(const std::string& where, const nifti_image& image) {
-  const std::filesystem::path data = image.iname == nullptr ? "" : image.iname;
+/// Where the values are. Of a single file this is that file: the library itself would look for
+/// those of a.nii.gz in a.nii first.
+std::filesystem::path data_file(const nifti_image& image, const std::filesystem::path& path) {
+  const int kind = image.nifti_type;
+  if (kind == NIFTI_FTYPE_NIFTI1_1 || kind == NIFTI_FTYPE_NIFTI2_1) return path;
+  return image.iname == nullptr ? "" : image.iname;
+}
+
+/// The stored values in this machine's byte order. A file that could not hold them, packed by
+/// deflate (at most 1032 to 1) or not, is refused before they have memory.
+std::vector<std::uint8_t> stored_values(const std::string& where, const nifti_image& image,
+                                        const std::filesystem::path& file) {
   std::error_code error;
-  const std::uintmax_t bytes = std::filesystem::file_size(data, error);
-  if (error) fail(where, "its data file " + data.string() + " is missing");
-  const double most = static_cast<double>(bytes) * (data.extension() == ".gz" ? 1100 : 1);
+  const std::uintmax_t there = std::filesystem::file_size(file, error);
+  if (error) fail(where, "its data file " + file.string() + " is missing");
+  const double most = static_cast<double>(there) * (file.extension() == ".gz" ? 1100 : 1);
   const double wanted = static_cast<double>(image.nvox) * image.nbyper;
-  if (image.nvox < 1 || image.nbyper < 1 || wanted > most) {
+  if (image.nvox < 1 || image.nbyper < 1 || image.iname_offset < 0 || wanted > most) {
     fail(where,
          fmt::format("claims {} values, which the file cannot hold; it is damaged", image.nvox));
   }
+  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(wanted));
+  const std::unique_ptr<gzFile_s, decltype(&gzclose)> stream(gzopen(file.c_str(), "rb"), gzclose);
+  constexpr std::size_t piece = 1u << 24;
+  bool whole = stream && gzseek(stream.get(), image.iname_offset, SEEK_SET) == image.iname_offset;
+  for (std::size_t done = 0; whole && done < bytes.size(); done += piece) {
+    const auto count = static_cast<unsigned>(std::min(piece, bytes.size() - done));
+    whole = gzread(stream.get(), bytes.data() + done, count) == static_cast<int>(count);
+  }
+  if (!whole) fail(where, "its values cannot be read; is it whole?");
+  if (image.swapsize > 1 && image.byteorder != nifti_short_order()) {
+    nifti_swap_Nbytes(static_cast<std::int64_t>(bytes.size()) / image.swapsize, image.swapsize,
+                      bytes.data());
+  }
+  return bytes;
 }
 
 Affine chosen_affine(const std::string& where, const nifti_image& image, double unit,
@@ -89,38 +114,39 @@ Affine chosen_affine(const std::string& where, const nifti_image& image, double 
 }
 
 template <class T>
-void convert(const nifti_image& image, std::vector<float>& values) {
-  const T* data = static_cast<const T*>(image.data);
+void convert(const nifti_image& image, const std::uint8_t* stored, std::vector<float>& values) {
   const double slope = image.scl_slope == 0 ? 1 : image.scl_slope;
   const double offset = image.scl_slope == 0 ? 0 : image.scl_inter;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    values[i] = static_cast<float>(slope * static_cast<double>(data[i]) + offset);
+    T value;
+    std::memcpy(&value, stored + i * sizeof value, sizeof value);
+    values[i] = static_cast<float>(slope * static_cast<double>(value) + offset);
   }
 }
 
-void convert_values(const std::string& where, const nifti_image& image,
+void convert_values(const std::string& where, const nifti_image& image, const std::uint8_t* stored,
                     std::vector<float>& values) {
   switch (image.datatype) {
     case DT_UINT8:
-      return convert<std::uint8_t>(image, values);
+      return convert<std::uint8_t>(image, stored, values);
     case DT_INT8:
-      return convert<std::int8_t>(image, values);
+      return convert<std::int8_t>(image, stored, values);
     case DT_UINT16:
-      return convert<std::uint16_t>(image, values);
+      return convert<std::uint16_t>(image, stored, values);
     case DT_INT16:
-      return convert<std::int16_t>(image, values);
+      return convert<std::int16_t>(image, stored, values);
     case DT_UINT32:
-      return convert<std::uint32_t>(image, values);
+      return convert<std::uint32_t>(image, stored, values);
     case DT_INT32:
-      return convert<std::int32_t>(image, values);
+      return convert<std::int32_t>(image, stored, values);
     case DT_UINT64:
-      return convert<std::uint64_t>(image, values);
+      return convert<std::uint64_t>(image, stored, values);
     case DT_INT64:
-      return convert<std::int64_t>(image, values);
+      return convert<std::int64_t>(image, stored, values);
     case DT_FLOAT32:
-      return convert<float>(image, values);
+      return convert<float>(image, stored, values);
     case DT_FLOAT64:
-      return convert<double>(image, values);
+      return convert<double>(image, stored, values);
     default:
       fail(where, fmt::format("its values are {}; whole and real numbers are read",
                               nifti_datatype_string(image.datatype)));
@@ -146,13 +172,10 @@ PlainImage read_nifti(const std::filesystem::path& path, OrientationChoice choic
   const AffineGrid placed =
       grid_from_affine(where, {image->nx, image->ny, image->nz},
                        chosen_affine(where, *image, unit, choice, result.record));
-  check_size(where, *image);
-  if (nifti_image_load(image.get()) != 0 || image->data == nullptr) {
-    fail(where, "its values cannot be read; is it whole?");
-  }
+  const std::vector<std::uint8_t> stored = stored_values(where, *image, data_file(*image, path));
   result.values.grid = placed.grid;
   result.values.values.resize(static_cast<std::size_t>(placed.grid.voxels()));
-  convert_values(where, *image, result.values.values);
+  convert_values(where, *image, stored.data(), result.values.values);
   if (placed.reverse_x) reverse_rows(result.values.values, placed.grid.shape[0]);
   add_geometry(result.record, placed.grid);
   return result;

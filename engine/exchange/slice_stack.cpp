@@ -18,7 +18,7 @@ using Vector = std::array<double, 3>;
 constexpr double orientation_tolerance = 1e-3;  // of direction cosines with few digits
 constexpr double same_place_mm = 1e-3;
 constexpr double even_share = 0.02;  // of the spacing, or
-constexpr double even_mm = 0.01;     // positions are written with few digits
+constexpr double even_mm = 0.02;     // two positions written to 0.01 mm
 constexpr double shear_pixels = 0.1;
 
 double dot(const Vector& a, const Vector& b) {

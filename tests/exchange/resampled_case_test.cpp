@@ -69,7 +69,7 @@ TEST(ShareOut, ConservesWhatLiesOnTheGridAndCountsTheRest) {
   const Volume<float> image = noise(grid_of({9, 8, 7}, {3.1, 2.3, 4.7}, {-10, -8, -12}));
   const double whole = std::accumulate(image.values.begin(), image.values.end(), 0.0);
   for (const double degrees : {0.0, 23.0}) {
-    const Grid around = turned(grid_of({40, 40, 40}, {2, 2, 2}, {-40, -30, -40}), degrees);
+    const Grid around = turned(grid_of({60, 60, 40}, {2, 2, 2}, {-40, -60, -40}), degrees);
     const SharedAmounts all = share_out(image, around);
     EXPECT_NEAR(all.handed_out / whole, 1, 1e-12);
     EXPECT_NEAR(sum(all.values) / whole, 1, 1e-9);

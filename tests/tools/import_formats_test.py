@@ -59,6 +59,8 @@ class Nifti(Plain):
         nibabel.save(image, self.folder / name)
 
     def test_every_orientation(self):
+        # A file of the same stem beside it must not be taken for it.
+        self.write("m.nii", np.eye(4), np.zeros(self.shape), "u1")
         for affine in affines():
             p = points(affine, self.shape)
             self.write("ct.nii", affine, patient_hu(p))
@@ -93,10 +95,17 @@ class Nifti(Plain):
                 name = "ct.img" if kind is nibabel.Nifti1Pair else "ct.nii"
                 self.write(name, affine, patient_hu(p), dtype, kind)
                 self.check("nifti", "ct.hdr" if name == "ct.img" else name, "m.nii")
+        big = nibabel.Nifti1Image(patient_hu(p).astype(">i2"), FLIP @ affine, nibabel.Nifti1Header(endianness=">"))
+        nibabel.save(big, self.folder / "big.nii")
+        self.assertEqual((self.folder / "big.nii").read_bytes()[:4], b"\0\0\x01\x5c")
+        self.check("nifti", "big.nii", "m.nii")
 
-        def scaled(image):
-            image.header.set_slope_inter(0.5, -1024)
-        self.write("scaled.nii", affine, 0 * patient_hu(p), spoil=scaled)
+        header = nibabel.Nifti1Header()
+        header.set_data_dtype("i2")
+        scaled = nibabel.Nifti1Image(2 * (patient_hu(p) + 1024), FLIP @ affine, header)
+        scaled.header.set_slope_inter(0.5, -1024)
+        nibabel.save(scaled, self.folder / "scaled.nii")
+        self.check("nifti", "scaled.nii", "m.nii")
 
     def test_activity_needs_units_and_times(self):
         affine = np.diag([2.0, 2, 2, 1])

@@ -132,5 +132,25 @@ TEST(Quantity, PercentagesAreUpToAHundred) {
   }
 }
 
+TEST(Quantity, NamesWithValues) {
+  EXPECT_EQ(parse_named_path("--mask", "liver=a=b/c").first, "liver");
+  EXPECT_EQ(parse_named_path("--mask", "liver=a=b/c").second, "a=b/c");
+  EXPECT_EQ(parse_named_number("--uptake", "a=b=4.5"), std::make_pair(std::string("a=b"), 4.5));
+  EXPECT_EQ(parse_named_number("--cap-hu", "v=-20").second, -20);
+  EXPECT_EQ(parse_role("--role", "*tumor*=tumour"),
+            std::make_pair(std::string("*tumor*"), RoiRole::tumour));
+  EXPECT_THROW(parse_named_path("--mask", "liver"), InputError);
+  EXPECT_THROW(parse_named_path("--mask", "=path"), InputError);
+  EXPECT_THROW(parse_named_number("--uptake", "liver=-1"), InputError);
+  EXPECT_THROW(parse_named_number("--uptake", "liver=x"), InputError);
+  EXPECT_THROW(parse_role("--role", "liver=organ"), InputError);
+}
+
+TEST(Quantity, Moments) {
+  EXPECT_EQ(to_string(parse_moment("--imaged", "2024-02-29 23:59:58")), "2024-02-29 23:59:58");
+  EXPECT_THROW(parse_moment("--imaged", "2024-02-30 12:00"), InputError);
+  EXPECT_THROW(parse_moment("--imaged", "yesterday"), InputError);
+}
+
 }  // namespace
 }  // namespace yttria
