@@ -12,7 +12,7 @@
 #include "engine/analysis/gamma_index.hpp"
 #include "engine/case/phantom.hpp"
 #include "engine/case/roi.hpp"
-#include "engine/exchange/moment.hpp"
+#include "engine/moment.hpp"
 #include "engine/result/dose.hpp"
 #include "engine/run/run.hpp"
 

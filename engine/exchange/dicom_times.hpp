@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/exchange/dicom_object.hpp"
-#include "engine/exchange/moment.hpp"
+#include "engine/moment.hpp"
 
 namespace yttria {
 

@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "engine/case/roi.hpp"
-#include "engine/exchange/moment.hpp"
 #include "engine/exchange/record.hpp"
 #include "engine/exchange/resampled_case.hpp"
 #include "engine/exchange/volume.hpp"
+#include "engine/moment.hpp"
 
 namespace yttria {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/exchange/moment.hpp"
+#include "engine/moment.hpp"
 
 #include <fmt/format.h>
 
