@@ -6,6 +6,7 @@
 
 #include "engine/error.hpp"
 #include "engine/exchange/import_case.hpp"
+#include "engine/hdf5/group.hpp"
 #include "engine/hdf5/output_file.hpp"
 #include "tools/command_line.hpp"
 #include "tools/exit_code.hpp"
@@ -26,6 +27,19 @@ void refuse_inputs(const ImportCommand& command) {
   refuse(command.options.seg);
   refuse(command.options.hu_curve);
   for (const auto& [name, path] : command.options.masks) refuse(path);
+}
+
+/// --force replaces cases, not a slice or the voxels of an image that is about to be read.
+void refuse_other_files(const std::filesystem::path& output) {
+  if (!std::filesystem::exists(output)) return;
+  try {
+    const hdf5::InputFile file(output);
+    if (file.text("format") == "yttria-case") return;
+  } catch (const InputError&) {
+  }
+  throw InputError(
+      output.string() +
+      ": exists and is no case of this program; it is not replaced, give another name");
 }
 
 /// Warnings are told in any case: they may explain the error.
@@ -51,6 +65,7 @@ ImportedCase imported_with_warnings(const ImportOptions& options) {
 int execute(const ImportCommand& command) {
   hdf5::check_output(command.output, command.force);
   refuse_inputs(command);
+  refuse_other_files(command.output);
   const ImportedCase imported = imported_with_warnings(command.options);
   write_imported_case(command.output, imported, command.force);
   if (command.json) {

@@ -180,6 +180,13 @@ ImportedCase import_case(const ImportOptions& options, std::vector<std::string>&
   std::optional<std::vector<VoxelRun>> body_runs;
   if (body) body_runs = resample_mask(*body, problem.grid);
   fill_activity(options, emission, body_runs, problem, record, warnings);
+  const std::vector<float>& decays = problem.source.map_decays;
+  if (std::none_of(decays.begin(), decays.end(), [](float value) { return value > 0; })) {
+    throw InputError(fmt::format(
+        "{}: no activity lies within the case; do the images cover the same part of the body, and "
+        "does --body hold it?",
+        options.activity ? options.activity->string() : std::string("--uptake")));
+  }
   const double decays_per_GBq =
       1e9 * 3600 * nuclide(problem.source.nuclide).half_life_h / std::numbers::ln2;
   record.parts.push_back(regions_record(regions, problem, decays_per_GBq));

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "engine/error.hpp"
@@ -24,6 +25,11 @@ ImageRegion read_mask(const ImportOptions& options, const std::string& name,
   ImageRegion region{name, {image.values.grid, {}}, 0, "mask", ""};
   region.mask.values.resize(image.values.values.size());
   for (std::size_t i = 0; i < region.mask.values.size(); ++i) {
+    if (!std::isfinite(image.values.values[i])) {
+      throw InputError(fmt::format(
+          "{}: voxel {} is not a finite number; a mask has 0 outside and other numbers inside",
+          path.string(), i));
+    }
     region.mask.values[i] = image.values.values[i] != 0 ? 255 : 0;
   }
   region.stated_mL = volume_mL(region.mask);

@@ -99,6 +99,17 @@ double slice_spacing(const std::string& where, const std::vector<ImagePlane>& pl
                               planes[a].name, planes[b].name, sorted.along_mm[a]));
     }
   }
+  const std::optional<double> thickness = planes.front().thickness_mm;
+  const auto whole_steps = [&](double step) {
+    const double count = std::round(step / *thickness);
+    return count >= 1 &&
+           std::abs(step - count * *thickness) <= std::max(even_mm, even_share * *thickness);
+  };
+  // With gaps, frames that are neighbours may all be apart: what the file says goes first.
+  if (gaps == SliceGaps::allow && thickness && *thickness > 0 &&
+      std::all_of(steps.begin(), steps.end(), whole_steps)) {
+    return *thickness;
+  }
   if (!steps.empty()) {
     // Gaps are wider: the least is the spacing. Without gaps the median is less noisy.
     const auto middle =
@@ -106,7 +117,6 @@ double slice_spacing(const std::string& where, const std::vector<ImagePlane>& pl
     std::nth_element(steps.begin(), middle, steps.end());
     return *middle;
   }
-  const std::optional<double> thickness = planes.front().thickness_mm;
   if (!thickness || !(*thickness > 0)) {
     fail(where, "has a single slice without thickness (SpacingBetweenSlices or SliceThickness)");
   }

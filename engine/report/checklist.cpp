@@ -16,7 +16,7 @@ class Answers {
 
   std::vector<ChecklistItem> all() const {
     return {
-        {"Title", "Monte Carlo is named", "The title and head of this report name the method."},
+        {"Title", "Monte Carlo is named", "The head of this report names the method."},
         {"Methods", "Code, version, reference",
          fmt::format("Yttria {}, commit {}.", said("version"), said("git_commit"))},
         {"Methods", "Validation",
@@ -60,7 +60,7 @@ class Answers {
          fmt::format("Run digest {}, tally digest {}, case digest {}.", said("run_digest"),
                      said("tally_digest"), said("case_digest"))},
         {"Discussion", "Limits of the model",
-         "Decays stay where the map has them, evenly within a voxel; no biological clearance, "
+         "Decays stay where the case has them; no biological clearance, "
          "no motion; dose in single voxels is an average over the voxel."},
         {"Discussion", "Agreement with other work", ""}};
   }
@@ -90,7 +90,9 @@ class Answers {
     }
     std::string names;
     for (const std::string& name : of_case_->materials) names += (names.empty() ? "" : ", ") + name;
-    return names + "; compositions of ICRU 37, 44 and 46 unless the case defines them.";
+    return names +
+           "; compositions with their sources in physics_data/materials.csv unless the case "
+           "defines them.";
   }
 
   std::string source() const {

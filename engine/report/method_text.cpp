@@ -60,8 +60,9 @@ std::string photon_text(const Facts& facts) {
 std::string statistics_text(const ReportFile& file) {
   const Dose& run = *file.map.run;
   return fmt::format(
-      "Scoring and statistics. Absorbed dose to {} in a voxel is the energy deposited in it, "
-      "summed as integers of 2^-22 MeV, times decays per history, over its mass. Uncertainties "
+      "Scoring and statistics. Absorbed dose to {} in a voxel is the energy deposited in it (to "
+      "water: weighted by the ratio of collision stopping powers), summed as integers of 2^-22 "
+      "MeV, times decays per history, over its mass. Uncertainties "
       "are 1 sigma. Those of voxels and region means come from the scatter of {} batches of {} "
       "histories and hold all correlations within a history; those of D(x) and V(d) from 30 "
       "balanced half samples of 16 groups of batches (McCarthy 1969). D(x) is the largest dose "

@@ -29,6 +29,7 @@ Cell number_cell(const std::string& shown, double value) {
 }  // namespace
 
 std::string digits(double value, int significant) {
+  if (!std::isfinite(value)) return "unknown";
   const double size = std::abs(value);
   if (size >= 1e3 && size < 1e6) return fmt::format("{:.0f}", value);
   if (size == 0 || (size >= 1e-3 && size < 1e6)) return fmt::format("{:.{}g}", value, significant);

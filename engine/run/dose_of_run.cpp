@@ -40,6 +40,9 @@ DoseOfRun::DoseOfRun(const Problem& problem, const TransportSettings& settings, 
                 {"energy_per_decay_MeV", mean_emitted_energy_MeV(rest.source)}};
   of_transport_ = transport_provenance(settings);
   if (options.goal) of_transport_.emplace_back("goal", to_string(*options.goal));
+  if (options.goal && options.histories) {  // what the run may take until then
+    of_transport_.emplace_back("goal_histories", *options.histories);
+  }
   if (!rest.frame_of_reference.empty()) {
     of_transport_.emplace_back("frame_of_reference", rest.frame_of_reference);
   }
@@ -57,7 +60,7 @@ void DoseOfRun::note_crew(const Crew& crew) {
 
 void DoseOfRun::note_before(Provenance before) {
   // The goal and whether it was reached are matters of this part of the run alone.
-  std::erase_if(before, [](const auto& entry) { return entry.first == "goal"; });
+  std::erase_if(before, [](const auto& entry) { return entry.first.starts_with("goal"); });
   for (auto& [name, value] : before) {
     auto* list = std::get_if<std::vector<std::string>>(&value);
     if (name == "warnings" && list != nullptr) std::erase(*list, goal_not_reached);
@@ -67,11 +70,13 @@ void DoseOfRun::note_before(Provenance before) {
 
 Dose& DoseOfRun::fill(Scheduler::Result& done, bool complete,
                       const std::vector<std::string>& warnings) {
-  dose_.tally = std::move(done.sums);
+  // The sums come last: what allocates may fail, and then they must still be where they were.
   dose_.batches = done.batches;
   dose_.complete = complete;
+  const std::uint64_t histories = done.sums.batches * dose_.identity.histories_per_batch;
   const Provenance now = facts(done, warnings);
-  dose_.provenance = before_.empty() ? now : merged_provenance(before_, now, dose_.histories());
+  dose_.provenance = before_.empty() ? now : merged_provenance(before_, now, histories);
+  dose_.tally = std::move(done.sums);
   return dose_;
 }
 

@@ -30,6 +30,15 @@ std::optional<Goal> goal_of(const Dose& dose) {
   return std::nullopt;
 }
 
+/// The cap that was given with the goal.
+std::optional<std::uint64_t> goal_histories(const Dose& dose) {
+  for (const auto& [name, value] : dose.provenance) {
+    const auto* number = std::get_if<std::uint64_t>(&value);
+    if (name == "goal_histories" && number != nullptr) return *number;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string to_string(const Goal& goal) {
@@ -44,6 +53,7 @@ RunOptions continued(RunOptions options, const Dose& before) {
     options.histories = before.planned_batches * size;
   } else if (!options.batches) {
     options.goal = goal_of(before);
+    if (options.goal) options.histories = goal_histories(before);
   }
   return options;
 }

@@ -55,6 +55,16 @@ TEST(SliceStack, SpacingIsThatOfTheWholeStack) {
               1e-4);
 }
 
+TEST(SliceStack, WhereFramesMayBeMissingTheFileSaysTheirDistance) {
+  // 7 mm apart by the file: the frames at 7 and 28 mm are missing.
+  const SliceStack stack = stack_slices("folder", planes({0, 14, 21, 35}), SliceGaps::allow);
+  EXPECT_EQ(stack.grid.spacing_mm[2], 7);
+  EXPECT_EQ(stack.z, (std::vector<std::int64_t>{0, 2, 3, 5}));
+  const SliceStack apart = stack_slices("folder", planes({0, 14}), SliceGaps::allow);
+  EXPECT_EQ(apart.grid.spacing_mm[2], 7);
+  EXPECT_EQ(apart.z, (std::vector<std::int64_t>{0, 2}));
+}
+
 TEST(SliceStack, RefusalsNameTheSlices) {
   EXPECT_NE(refusal(planes({0, 3, 9, 12})).find("1 slice is missing between s1 and s2"),
             std::string::npos);

@@ -20,6 +20,8 @@ while kill -0 $child 2> /dev/null; do  # a signal ends wait before the child has
   wait $child
   code=$?
 done
+wait $child  # it may have ended between the signal and kill -0; bash remembers how
+code=$?
 
 # 75: asked to end, and saved. Whom Slurm preempts it requeues itself; whom a person cancels stays so.
 if [ $code = 75 ] && [ "$(squeue --noheader --format=%T --jobs "$SLURM_JOB_ID")" = RUNNING ]; then

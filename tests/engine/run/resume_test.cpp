@@ -196,6 +196,8 @@ TEST(Resume, OptionsThatAreLeftOutAreThoseOfTheFile) {
   EXPECT_EQ(to_goal.goal->percent, 0.25);
   EXPECT_FALSE(to_goal.histories);
   EXPECT_EQ(continued(options_of(700), dose).histories, 700u);
+  dose.provenance.emplace_back("goal_histories", std::uint64_t{900});
+  EXPECT_EQ(continued({}, dose).histories, 900u);  // the cap that the goal had
 }
 
 TEST(Resume, OtherRunsAreRefusedByName) {
