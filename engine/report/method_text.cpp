@@ -16,8 +16,8 @@ std::string said(const Facts& facts, const char* name) {
 std::string source_text(const Facts& facts) {
   std::string words = fmt::format(
       "Source. Each history is one decay of {}: one electron from its spectrum ({}), {} MeV on "
-      "average, isotropic, at a place drawn from the activity map of the case, evenly within a "
-      "voxel.",
+      "average, isotropic, at a place drawn from the activity of the case: evenly within a voxel "
+      "of its map, or at its points.",
       said(facts, "nuclide"), said(facts, "nuclide_data"), said(facts, "energy_per_decay_MeV"));
   if (const auto half_life = facts.text("half_life_h")) {
     words += fmt::format(

@@ -45,18 +45,14 @@ void find_mean(ReportFile& file) {
   file.mass_g = map.mass_g.empty() ? nan : mass;
 }
 
+/// A to Z, A2 to Z2 and so on.
+std::string letter_of(std::size_t number) {
+  const std::string letter(1, static_cast<char>('A' + number % 26));
+  return number < 26 ? letter : fmt::format("{}{}", letter, number / 26 + 1);
+}
+
 ReportFile make_file(DoseMap&& map, std::size_t number) {
-  ReportFile file{std::string(1, static_cast<char>('A' + number % 26)),
-                  std::move(map),
-                  Facts({}),
-                  {},
-                  {},
-                  0,
-                  0,
-                  0,
-                  0,
-                  nan,
-                  {}};
+  ReportFile file{letter_of(number), std::move(map), Facts({}), {}, {}, 0, 0, 0, 0, nan, {}};
   file.facts = Facts(file.map);
   file.regions = roi_statistics(file.map);
   if (file.map.run) {
