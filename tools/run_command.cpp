@@ -21,6 +21,7 @@
 #include "engine/run/memory.hpp"
 #include "engine/run/run.hpp"
 #include "tools/command_line.hpp"
+#include "tools/exit_code.hpp"
 #include "tools/file_stamp.hpp"
 #include "tools/final_save.hpp"
 #include "tools/interruption.hpp"
@@ -120,6 +121,7 @@ int execute(const RunCommand& command) {
   check_names(command, replace);
   plan_run(command.options);
   command.options.transport.settings(1);
+  const std::atomic<bool>& stop = stop_when_asked();  // also while a large case is read
   const OutputLock lock(command.output);
   const Checkpoint checkpoint(command.output);
   hdf5::remove_unfinished(command.output);  // of a process that was killed
@@ -135,8 +137,10 @@ int execute(const RunCommand& command) {
   warn_about_memory(problem, command.options);
   check_space(command.output, problem);
   if (!command.resume) checkpoint.remove();  // of another run; --force has given it up
-
-  const std::atomic<bool>& stop = stop_when_asked();
+  if (stop.load()) {
+    note("interrupted before anything was computed; what was saved earlier remains");
+    return exit_code::interrupted;
+  }
   std::vector<std::string> told;
   const RunObserver observer = {[&](const Progress& p) { progress.show(p); },
                                 [&](const std::string& message) {
