@@ -84,7 +84,8 @@ Sorted sorted_along(const std::string& where, const std::vector<ImagePlane>& pla
   return sorted;
 }
 
-/// The distance of neighbours; of a single plane its thickness.
+/// The distance of neighbours; where some may be missing what the file says, if it fits; of a
+/// single plane its thickness.
 double slice_spacing(const std::string& where, const std::vector<ImagePlane>& planes,
                      const Sorted& sorted, SliceGaps gaps) {
   std::vector<double> steps;

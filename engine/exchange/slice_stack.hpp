@@ -18,7 +18,8 @@ struct ImagePlane {
   std::array<double, 6> orientation{};       // along a row, along a column
   std::array<double, 2> pixel_spacing_mm{};  // between rows, between columns
   std::int64_t rows = 0, columns = 0;
-  std::optional<double> thickness_mm;  // where one image is all there is
+  // To the next slice, by the file: of a single image, and where frames may be missing.
+  std::optional<double> thickness_mm;
 };
 
 /// Planes as one grid: its z axis is the normal (row x column), ascending, so that it is
