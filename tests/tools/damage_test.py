@@ -3,16 +3,12 @@
 """Checkpoints that are cut short or have a flipped bit: alone they are refused with a message or give the
 same result (the bit was not used); with an older generation beside them the result is always the same.
 Usage: damage_test.py YTTRIA [--places N] [--seed S]"""
-import argparse
 import collections
-import os
 import random
 import shutil
 import subprocess
-import sys
-import unittest
 
-from sandbox import Sandbox
+from sandbox import Sandbox, run_tests
 
 HISTORIES = 20_000
 
@@ -69,16 +65,5 @@ class Damage(Sandbox):
             print(f"{key}: {counts[key]}")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("program")
-    parser.add_argument("--places", type=int, default=Damage.places)
-    parser.add_argument("--seed", type=int, default=Damage.seed)
-    words = parser.parse_args()
-    Sandbox.program = os.path.abspath(words.program)
-    Damage.places, Damage.seed = words.places, words.seed
-    unittest.main(argv=sys.argv[:1])
-
-
 if __name__ == "__main__":
-    main()
+    run_tests(__doc__, Damage, "places", "seed")

@@ -3,17 +3,14 @@
 """Kill -9 at random moments, half of them while a checkpoint is being written: a file that was saved opens
 every time, and the run that is resumed at last has the bytes of one that was never interrupted.
 Usage: kill_test.py YTTRIA [--kills N] [--seed S]"""
-import argparse
 import collections
 import os
 import random
 import re
 import signal
-import sys
 import time
-import unittest
 
-from sandbox import Sandbox
+from sandbox import Sandbox, run_tests
 
 KILLS_PER_RUN = 25
 WRITTEN = re.compile(r"^\.dose\.h5(\.checkpoint)?\.\d+\.part$")
@@ -78,16 +75,5 @@ class Kills(Sandbox):
             print(f"{key}: {counts[key]}")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("program")
-    parser.add_argument("--kills", type=int, default=Kills.kills)
-    parser.add_argument("--seed", type=int, default=Kills.seed)
-    words = parser.parse_args()
-    Sandbox.program = os.path.abspath(words.program)
-    Kills.kills, Kills.seed = words.kills, words.seed
-    unittest.main(argv=sys.argv[:1])
-
-
 if __name__ == "__main__":
-    main()
+    run_tests(__doc__, Kills, "kills", "seed")

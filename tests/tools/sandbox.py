@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A folder of its own for each test of the program, with a small case in it, and what of a dose file
 must not depend on how it came about."""
+import argparse
 import json
 import os
 import signal
@@ -109,3 +110,16 @@ class Sandbox(unittest.TestCase):
 def main():
     Sandbox.program = os.path.abspath(sys.argv.pop(1))
     unittest.main(module="__main__")
+
+
+def run_tests(description, case, *numbers):
+    """Runs a test class for the program on the command line; flags set these whole numbers of it."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("program")
+    for number in numbers:
+        parser.add_argument(f"--{number}", type=int, default=getattr(case, number))
+    words = parser.parse_args()
+    Sandbox.program = os.path.abspath(words.program)
+    for number in numbers:
+        setattr(case, number, getattr(words, number))
+    unittest.main(module=case.__module__, argv=sys.argv[:1])
