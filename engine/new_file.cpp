@@ -4,13 +4,19 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
+#include "engine/child_notes.hpp"
 #include "engine/error.hpp"
 
 namespace yttria {
@@ -49,9 +55,54 @@ void rename_file(const std::filesystem::path& from, const std::filesystem::path&
   }
 }
 
-}  // namespace
+constexpr std::string_view mark_of_temporary = ".yttria-", end_of_temporary = ".part";
+// Process numbers of two machines, or of now and before a kill, may be the same.
+constexpr std::uint64_t next_number = 1u << 31;
 
-void check_output(const std::filesystem::path& path, bool replace) {
+std::string start_of_temporary(const std::filesystem::path& path) {
+  return fmt::format(".{}{}", path.filename().string(), mark_of_temporary);
+}
+
+/// What stands between the marks of a temporary's name; nothing when it is no such name.
+std::optional<std::uint64_t> number_of_temporary(const std::string& name) {
+  const std::size_t begin = name.rfind(mark_of_temporary);
+  if (begin == std::string::npos || !name.ends_with(end_of_temporary)) return std::nullopt;
+  const char* const first = name.data() + begin + mark_of_temporary.size();
+  const char* const last = name.data() + name.size() - end_of_temporary.size();
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(first, std::max(first, last), number);
+  if (error != std::errc() || end != last) return std::nullopt;
+  return number;
+}
+
+/// Whether a file with the name of a temporary is one that a process of this user has left behind.
+/// Where the file system has no locks nobody can tell.
+bool is_left_behind(const std::filesystem::path& temporary) {
+  const int descriptor = ::open(temporary.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (descriptor < 0) return false;
+  struct stat status = {};
+  const bool left = ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) &&
+                    status.st_uid == ::geteuid() && status.st_nlink == 1 &&
+                    ::flock(descriptor, LOCK_EX | LOCK_NB) == 0;
+  ::close(descriptor);
+  return left;
+}
+
+/// An output has companions with longer names (its temporary, checkpoints, lock): they must fit as
+/// well, or long work has nowhere to go.
+void check_length(const std::filesystem::path& path) {
+  constexpr long longest_ending = 64;
+  const long allowed = ::pathconf(folder_of(path).c_str(), _PC_NAME_MAX);
+  const long most = (allowed > 0 ? allowed : 255) - longest_ending;
+  if (static_cast<long>(path.filename().string().size()) <= most) return;
+  throw InputError(
+      fmt::format("{}: the name is too long; give one of at most {} bytes, which leaves room for "
+                  "the endings of "
+                  "the files that are written on the way",
+                  path.string(), most));
+}
+
+void check_place(const std::filesystem::path& path, bool replace) {
   std::error_code error;
   if (!path.has_filename() || std::filesystem::is_directory(path, error)) {
     throw InputError(fmt::format("{}: is a folder; give a file name", path.string()));
@@ -73,19 +124,25 @@ void check_output(const std::filesystem::path& path, bool replace) {
   if (!replace) refuse_existing(path);
 }
 
+}  // namespace
+
+void check_output(const std::filesystem::path& path, bool replace) {
+  check_place(path, replace);
+  check_length(path);
+}
+
 void remove_unfinished(const std::filesystem::path& path) {
-  const std::string start = fmt::format(".{}.", path.filename().string()), end = ".part";
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(folder_of(path), ignored)) {
     const std::string name = entry.path().filename().string();
-    if (name.size() <= start.size() + end.size() || !name.starts_with(start) ||
-        !name.ends_with(end)) {
-      continue;
-    }
-    const std::string process = name.substr(start.size(), name.size() - start.size() - end.size());
-    if (process.find_first_not_of("0123456789") != std::string::npos) continue;
-    std::filesystem::remove(entry.path(), ignored);
+    if (!name.starts_with(start_of_temporary(path)) || !number_of_temporary(name)) continue;
+    if (is_left_behind(entry.path())) std::filesystem::remove(entry.path(), ignored);
   }
+}
+
+bool is_temporary_of(const std::filesystem::path& file, std::int64_t process) {
+  const auto number = number_of_temporary(file.filename().string());
+  return number && *number % next_number == static_cast<std::uint64_t>(process);
 }
 
 std::optional<std::uint64_t> free_space(const std::filesystem::path& path) {
@@ -97,26 +154,39 @@ std::optional<std::uint64_t> free_space(const std::filesystem::path& path) {
 
 NewFile::NewFile(std::filesystem::path path, bool replace)
     : path_(std::move(path)), replace_(replace) {
-  check_output(path_, replace_);
-  temporary_ = folder_of(path_) /
-               fmt::format(".{}.{}.part", path_.filename().string(), static_cast<long>(::getpid()));
+  check_place(path_, replace_);
+  for (std::uint64_t number = static_cast<std::uint64_t>(::getpid());; number += next_number) {
+    temporary_ = folder_of(path_) /
+                 fmt::format("{}{}{}", start_of_temporary(path_), number, end_of_temporary);
+    hold_ = ::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (hold_ >= 0) break;
+    if (errno == EEXIST) continue;
+    throw InputError(fmt::format("{}: cannot be written ({}); is the folder writable?",
+                                 path_.string(), std::strerror(errno)));
+  }
+  ::flock(hold_, LOCK_EX | LOCK_NB);  // without locks remove_unfinished() leaves it alone, too
+  note_unfinished(temporary_);
 }
 
 NewFile::~NewFile() {
+  if (hold_ >= 0) ::close(hold_);
   if (temporary_.empty()) return;
   std::error_code ignored;
   std::filesystem::remove(temporary_, ignored);
+  forget_unfinished(temporary_);
 }
 
 NewFile::NewFile(NewFile&& other) noexcept
     : path_(std::move(other.path_)),
       temporary_(std::exchange(other.temporary_, {})),
+      hold_(std::exchange(other.hold_, -1)),
       replace_(other.replace_) {}
 
 void NewFile::commit(const std::filesystem::path& keep) {
   sync(temporary_);
   if (!keep.empty() && std::filesystem::exists(path_)) rename_file(path_, keep, true);
   rename_file(temporary_, path_, replace_);
+  forget_unfinished(temporary_);
   temporary_.clear();
   sync(folder_of(path_));
 }

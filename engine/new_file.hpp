@@ -8,18 +8,22 @@
 namespace yttria {
 
 /// InputError when `path` cannot become an output: it exists and `replace` is false, or its folder
-/// is missing. Ask before long work.
+/// is missing, or its name leaves no room for the endings of what is written on the way. Ask before
+/// long work.
 void check_output(const std::filesystem::path& path, bool replace);
 
-/// Removes what processes that were killed have left of outputs of this name. Only for the owner of
-/// the name: nobody else may be writing it.
+/// Removes what processes that were killed have left of outputs of this name: temporary files of
+/// NewFile that belong to this user and that no process holds.
 void remove_unfinished(const std::filesystem::path& path);
+
+/// Whether a file name is that of a temporary of NewFile that this process has made.
+bool is_temporary_of(const std::filesystem::path& file, std::int64_t process);
 
 /// Bytes that can still be written where `path` lies; nothing when the system does not say.
 std::optional<std::uint64_t> free_space(const std::filesystem::path& path);
 
 /// A file that appears under its name whole or not at all: whoever writes it writes temporary(),
-/// beside it; commit() syncs and renames. Without commit() nothing remains.
+/// beside it and its own alone; commit() syncs and renames. Without commit() nothing remains.
 class NewFile {
  public:
   NewFile(std::filesystem::path path, bool replace);
@@ -36,6 +40,7 @@ class NewFile {
  private:
   std::filesystem::path path_;
   std::filesystem::path temporary_;  // empty: nothing to remove
+  int hold_ = -1;                    // the temporary, locked: it is in use
   bool replace_;
 };
 

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "tools/printable.hpp"
+
 namespace yttria {
 
 namespace {
@@ -62,8 +64,9 @@ std::string case_text(const Case& problem) {
   if (problem.rois.empty()) return text;
   text += fmt::format("\n{:<20} {:<12} {:>10} {:>12}\n", "region", "role", "voxels", "volume mL");
   for (const Roi& roi : problem.rois) {
-    text += fmt::format("{:<20} {:<12} {:>10} {:>12.5g}\n", roi.name, to_string(roi.role),
-                        roi.voxels(), static_cast<double>(roi.voxels()) * grid.voxel_volume_cm3());
+    text +=
+        fmt::format("{:<20} {:<12} {:>10} {:>12.5g}\n", printable(roi.name), to_string(roi.role),
+                    roi.voxels(), static_cast<double>(roi.voxels()) * grid.voxel_volume_cm3());
   }
   return text;
 }

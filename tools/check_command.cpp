@@ -8,6 +8,8 @@
 #include "kernels/launch/cuda_devices.hpp"
 #include "tools/command_line.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/printable.hpp"
+#include "tools/tried_case.hpp"
 
 namespace yttria {
 
@@ -107,8 +109,8 @@ void print_text(const CheckCommand& command, const Case& problem, const Prefligh
       "\nTotal energy over mass (what the mean dose would be if a region kept its betas):\n");
   fmt::print("{:<20} {:>10} {:>12} {:>10}\n", "region", "mass g", "decays", "dose Gy");
   for (const SanityDose& dose : found.doses) {
-    fmt::print("{:<20} {:>10.4g} {:>12.4g} {:>10.4g}\n", dose.region, dose.mass_g, dose.decays,
-               dose.dose_Gy);
+    fmt::print("{:<20} {:>10.4g} {:>12.4g} {:>10.4g}\n", printable(dose.region), dose.mass_g,
+               dose.decays, dose.dose_Gy);
   }
   for (const std::string& warning : found.warnings) fmt::print("warning: {}\n", warning);
 }
@@ -116,7 +118,7 @@ void print_text(const CheckCommand& command, const Case& problem, const Prefligh
 }  // namespace
 
 int execute(const CheckCommand& command) {
-  const std::vector<std::string> problems = check_case(command.input);
+  const std::vector<std::string> problems = problems_of_case(command.input);
   if (!problems.empty()) return report_problems(command, problems);
   const Case problem = read_case(command.input);
   Preflight found =

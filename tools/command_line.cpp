@@ -55,7 +55,7 @@ void add_run(CLI::App* app, RunCommand& run) {
       ->capture_default_str()
       ->type_name("auto|cpu|cuda");
   app->add_option("--threads", options.threads, "CPU threads; 0: all")
-      ->check(CLI::Range(0, 4096))
+      ->check(whole_number(0, 4096))
       ->capture_default_str()
       ->type_name("N");
   add_parsed(app, "--devices", options.devices, parse_devices, "0,1,cpu",
@@ -187,6 +187,7 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv)
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {  // --help, --version
+    refuse_help_of_unknown(app, {argv + 1, argv + argc});
     app.exit(asked);
     return std::nullopt;
   } catch (const CLI::ParseError& error) {

@@ -37,6 +37,7 @@ struct RunCommand {
   bool force = false;
   bool resume = false;
   bool json = false;
+  ChooseWorkers choose = workers_of_this_machine;  // tests take others
 };
 
 struct CheckCommand {

@@ -2,14 +2,17 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "engine/analysis/comparison_file.hpp"
 #include "engine/hdf5/output_file.hpp"
 #include "engine/log.hpp"
 #include "engine/result/dose_map_file.hpp"
+#include "engine/result/output_lock.hpp"
 #include "tools/command_line.hpp"
 #include "tools/comparison_summary.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/message.hpp"
 #include "tools/refuse_same.hpp"
 
 namespace yttria {
@@ -20,6 +23,8 @@ int execute(const CompareCommand& command) {
     refuse_same(*command.output, command.reference, "-o would replace the reference");
     refuse_same(*command.output, command.test, "-o would replace the test");
   }
+  std::optional<OutputLock> lock;
+  if (command.output) lock.emplace(*command.output, print_warning);
   log_info("reading " + command.reference.string());
   const DoseMap reference = read_dose_map(command.reference);
   log_info("reading " + command.test.string());

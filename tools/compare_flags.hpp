@@ -60,7 +60,7 @@ inline void add_compare(CLI::App* app, CompareCommand& command) {
       ->allow_extra_args(false)
       ->type_name("NAME");
   app->add_option("--threads", options.gamma.threads, "CPU threads; 0: all")
-      ->check(CLI::Range(0, 4096))
+      ->check(whole_number(0, 4096))
       ->capture_default_str()
       ->type_name("N");
   add_json(app, command.json);

@@ -4,7 +4,6 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "engine/case/case_file.hpp"
 #include "engine/error.hpp"
 #include "engine/hdf5/output_file.hpp"
 #include "engine/kernel_methods/case_medium.hpp"
@@ -14,12 +13,16 @@
 #include "engine/log.hpp"
 #include "engine/physics/material_library.hpp"
 #include "engine/result/dose_map_file.hpp"
+#include "engine/result/output_lock.hpp"
+#include "engine/trial.hpp"
 #include "tools/command_line.hpp"
 #include "tools/dose_summary.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/interruption.hpp"
+#include "tools/message.hpp"
 #include "tools/progress.hpp"
 #include "tools/refuse_same.hpp"
+#include "tools/tried_case.hpp"
 
 namespace yttria {
 
@@ -73,7 +76,7 @@ void check(const ConvolveCommand& command) {
         "run --dose-to water");
   }
   if (local && command.kernel) {
-    throw InputError("--method local uses no kernel; leave --kernel out");
+    throw InputError("--method local: uses no kernel; leave --kernel out");
   }
   if ((local || command.kernel) && orders_a_kernel(command)) {
     throw InputError(fmt::format(
@@ -82,7 +85,7 @@ void check(const ConvolveCommand& command) {
         local ? "--method local" : "--kernel"));
   }
   if (command.method.rays > 0 && command.method.method != DoseMethod::dpk_density) {
-    throw InputError("--rays are of --method dpk-density alone; leave them out");
+    throw InputError("--rays: is of --method dpk-density alone; leave it out");
   }
   const auto& radius_mm = command.method.radius_mm;
   if (radius_mm && !(*radius_mm >= 0)) {
@@ -90,7 +93,8 @@ void check(const ConvolveCommand& command) {
   }
   const bool voxels =
       command.method.method == DoseMethod::vsv || command.method.method == DoseMethod::vsv_density;
-  if (radius_mm && !voxels) throw InputError("--radius truncates voxel S values alone");
+  if (radius_mm && !voxels)
+    throw InputError("--radius: truncates voxel S values alone; leave it out");
 }
 
 std::string shares_text(const EnergyShares& shares) {
@@ -108,7 +112,9 @@ int execute(const ConvolveCommand& command) {
   hdf5::check_output(command.output, command.force);
   refuse_same(command.output, command.input, "-o would replace the case");
   if (command.kernel) refuse_same(command.output, *command.kernel, "-o would replace the kernel");
-  const Case problem = read_case(command.input);
+  const OutputLock lock(command.output, print_warning);
+  if (command.kernel) try_in_child(*command.kernel, [&] { read_kernel(*command.kernel); });
+  const Case problem = tried_case(command.input);
   const AnyKernel kernel = kernel_of(command, problem);
   if (stop_when_asked().load()) {
     std::fprintf(stderr, "yttria: interrupted while the kernel was computed; nothing is written\n");
@@ -121,7 +127,8 @@ int execute(const ConvolveCommand& command) {
   if (command.json) {
     nlohmann::ordered_json report = {{"file", command.output.string()}};
     report.update(dose_json(result.map, regions));
-    fmt::print("{}\n", report.dump(2));
+    fmt::print("{}\n",
+               report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
   } else {
     fmt::print("{}{}file         {}\n", dose_text(result.map, regions), shares_text(result.shares),
                command.output.string());

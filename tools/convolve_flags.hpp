@@ -35,10 +35,10 @@ class ConvolveFlags {
     app->add_option(
            "--rays", command_.method.rays,
            "Rays of a source voxel with dpk-density [1024, more where there are few sources]")
-        ->check(CLI::Range(8, 1 << 20))
+        ->check(whole_number(8, 1 << 20))
         ->type_name("N");
     app->add_option("--threads", command_.method.threads, "CPU threads; 0: all")
-        ->check(CLI::Range(0, 4096))
+        ->check(whole_number(0, 4096))
         ->capture_default_str()
         ->type_name("N");
     add_json(app, command_.json);

@@ -12,6 +12,7 @@
 #include "engine/result/tally_digest.hpp"
 #include "kernels/core/constants.hpp"
 #include "kernels/core/energy_quanta.hpp"
+#include "tools/printable.hpp"
 #include "tools/region_summary.hpp"
 
 namespace yttria {
@@ -50,7 +51,7 @@ std::string region_table(const std::vector<RoiStatistics>& regions) {
   for (const RoiStatistics& roi : regions) {
     text += fmt::format(
         "{:<20} {:<12} {:>9.4g} {:>9.4g} {:>9.4g} {:>8} {:>8.4g} {:>8.4g} {:>8.4g} {:>6.3f}\n",
-        roi.name, to_string(roi.role), roi.volume_mL, roi.mass_g, roi.mean_Gy,
+        printable(roi.name), to_string(roi.role), roi.volume_mL, roi.mass_g, roi.mean_Gy,
         percent(roi.mean_uncertainty), roi.D95.value, roi.D70.value, roi.D50.value, roi.V100.value);
   }
   return text + "\n";

@@ -13,6 +13,7 @@
 #include "tools/command_line.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/histogram_csv.hpp"
+#include "tools/printable.hpp"
 #include "tools/refuse_same.hpp"
 #include "tools/region_summary.hpp"
 #include "tools/text_file.hpp"
@@ -145,7 +146,7 @@ void print_text(const DvhCommand& command, const DoseMap& map, const Report& rep
   std::vector<std::pair<std::string, Figures>> doses, effects;
   for (std::size_t i = 0; i < report.regions.size(); ++i) {
     const RoiStatistics& roi = report.regions[i];
-    const std::string start = fmt::format("{:<20} {:<12} {:>9} {:>10.4g}", roi.name,
+    const std::string start = fmt::format("{:<20} {:<12} {:>9} {:>10.4g}", printable(roi.name),
                                           to_string(roi.role), roi.voxels, roi.volume_mL);
     if (!report.gaps[i].empty()) {
       fmt::print("{} {}\n", start, report.gaps[i]);

@@ -30,6 +30,20 @@ const std::map<std::string, const char*>& all_examples() {
       {"material",
        "  yttria material                       the library, densities in g/cm3\n"
        "  yttria material liver 'cortical bone' --energies 0.1,1"},
+      {"phantom",
+       "  yttria phantom liver -o liver.h5                  liver, tumours, lungs\n"
+       "  yttria phantom sphere -o sphere.h5 --radius 15    mm"},
+      {"kernel",
+       "  yttria kernel vsv --case case.h5 -o k.h5          voxel S values\n"
+       "  yttria kernel dpk --medium water -o dpk.h5        dose point kernel"},
+      {"import",
+       "  yttria import dicom --ct CT/ --activity PET/ --rtstruct rs.dcm -o case.h5\n"
+       "  yttria import nifti --ct ct.nii.gz --activity pet.nii.gz --total-activity 2.5 -o case.h5 "
+       "   "
+       "GBq"},
+      {"help",
+       "  yttria help run                       all flags of a command\n"
+       "  yttria help formats                   what is in the files"},
       {"phantom liver", "  yttria phantom liver -o liver.h5 --spacing 2 --activity 2.5    mm, GBq"},
       {"phantom sphere", "  yttria phantom sphere -o sphere.h5 --radius 15 --material liver    mm"},
       {"phantom slab", "  yttria phantom slab -o slab.h5"},
@@ -60,8 +74,9 @@ const std::map<std::string, const char*>& all_examples() {
        "  yttria import dicom --ct CT/ --activity PET/ --rtstruct rs.dcm --role 'tum*=tumour' -o "
        "case.h5\n"
        "  yttria import dicom --ct CT/ --mask liver=LIVER/ --mask tumour=TUMOUR/ \\\n"
-       "      --uptake liver=1 --uptake tumour=4 --total-activity 3 --lung-shunt 5 --lungs ct \\\n"
-       "      --grid 3 -o case.h5    GBq, %, mm"},
+       "      --uptake liver=1 --uptake tumour=4 --total-activity 3 --lung-shunt 5 --lungs outside "
+       "\\\n"
+       "      --body auto --grid 3 -o case.h5    GBq, %, mm"},
       {"import nifti",
        "  yttria import nifti --ct ct.nii.gz --activity pet.nii.gz --mask liver=liver.nii.gz \\\n"
        "      --total-activity 2.5 -o case.h5    GBq"},

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <list>
 #include <nlohmann/json.hpp>
 
 #include "engine/error.hpp"
@@ -12,11 +13,13 @@
 #include "engine/exchange/nifti_writer.hpp"
 #include "engine/exchange/rtdose_writer.hpp"
 #include "engine/result/dose_map_file.hpp"
+#include "engine/result/output_lock.hpp"
 #include "tools/command_line.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/export_identity.hpp"
 #include "tools/export_targets.hpp"
 #include "tools/histogram_csv.hpp"
+#include "tools/message.hpp"
 
 namespace yttria {
 
@@ -161,9 +164,12 @@ void print_text(const DoseMap& map, const Json& outputs, const ExportIdentity& i
 int execute(const ExportCommand& command) {
   const std::vector<ExportTarget> wanted = export_targets(command);
   check_targets(command, wanted);
+  std::list<OutputLock> locks;
+  for (const ExportTarget& target : wanted) locks.emplace_back(target.path, print_warning);
   const bool dicom = std::any_of(wanted.begin(), wanted.end(), [](const ExportTarget& target) {
     return target.format == Format::rtdose;
   });
+  if (!dicom) refuse_identity(command);
   const DoseMap map = read_dose_map(command.input);
   const ExportIdentity identity = dicom ? export_identity(command, map) : ExportIdentity{};
   if (!command.uncertainty.empty()) require_uncertainty(map);

@@ -5,11 +5,12 @@
 
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <variant>
 
-#include "engine/digest.hpp"
 #include "engine/error.hpp"
 #include "engine/exchange/dicom_values.hpp"
+#include "engine/exchange/hashed_identifier.hpp"
 
 namespace yttria {
 
@@ -17,8 +18,8 @@ namespace {
 
 constexpr std::string_view hashed = "sha256:";
 
-/// Of the CT that the case was imported from: a UID, or its hash after "sha256:" (imports_reader).
-/// Empty when the file does not say.
+/// Of the CT that the case was imported from: a UID, or its salted hash after "sha256:"
+/// (imports_reader). Empty when the file does not say.
 std::string recorded_frame_of_reference(const DoseMap& map) {
   for (const auto& [name, value] : map.provenance) {
     const auto* const text = std::get_if<std::string>(&value);
@@ -29,9 +30,7 @@ std::string recorded_frame_of_reference(const DoseMap& map) {
 
 bool is_the_same(const std::string& recorded, const std::string& uid) {
   if (!recorded.starts_with(hashed)) return recorded == uid;
-  Sha256 digest;
-  digest.bytes(uid.data(), uid.size());
-  return recorded.substr(hashed.size()) == digest.hex();
+  return is_hash_of(recorded.substr(hashed.size()), uid);
 }
 
 void prefer(std::string& value, const std::string& given) {
@@ -95,6 +94,23 @@ void check_frame_of_reference(const ExportCommand& command, const std::string& r
 }
 
 }  // namespace
+
+void refuse_identity(const ExportCommand& command) {
+  const DicomIdentity& who = command.identity;
+  const std::pair<const char*, bool> flags[] = {
+      {"--like", !command.like.empty()},
+      {"--patient-name", !who.patient_name.empty()},
+      {"--patient-id", !who.patient_id.empty()},
+      {"--birth-date", !who.birth_date.empty()},
+      {"--sex", !who.sex.empty()},
+      {"--study-uid", !who.study_uid.empty()},
+      {"--frame-of-reference", !who.frame_of_reference_uid.empty()}};
+  for (const auto& [flag, given] : flags) {
+    if (!given) continue;
+    throw InputError(fmt::format(
+        "{} is about the RT Dose, and none is written; give --rtdose FILE, or leave it out", flag));
+  }
+}
 
 ExportIdentity export_identity(const ExportCommand& command, const DoseMap& map) {
   check_dicom_identity(command.identity);

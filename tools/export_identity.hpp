@@ -22,4 +22,7 @@ struct ExportIdentity {
 /// has another frame of reference than the dose file records.
 ExportIdentity export_identity(const ExportCommand& command, const DoseMap& map);
 
+/// For an export without RT Dose: InputError naming a flag about what one belongs to.
+void refuse_identity(const ExportCommand& command);
+
 }  // namespace yttria

@@ -19,13 +19,14 @@ struct ExportTarget {
 };
 
 /// What the flags ask for; an uncertainty in the format of its ending. InputError when that is
-/// nothing, or when a name does not end as its format wants.
+/// nothing.
 std::vector<ExportTarget> export_targets(const ExportCommand& command);
 
 /// Every file of a target: of NAME.mhd also NAME.raw, before the header that points to it.
 std::vector<std::filesystem::path> files_of(const ExportTarget& target);
 
-/// InputError when a file cannot become an output, is an input, or is written twice.
+/// InputError when a file cannot become an output, is an input, is written twice, or has a name
+/// that its format does not have.
 void check_targets(const ExportCommand& command, const std::vector<ExportTarget>& targets);
 
 }  // namespace yttria

@@ -10,7 +10,7 @@ Where units are shown, the dataset must carry them as its attribute `units`. Typ
 is a 32-bit float, u8 a 64-bit whole number. Groups and attributes that are not listed are ignored.
 Root attributes: format ("yttria-case", ...), format_version [1, 0].
 
-CASE  "yttria-case"   (in: run check plan convolve report --case; out: phantom)
+CASE  "yttria-case"   (in: run check plan convolve report --case; out: phantom import)
   /grid                       attributes spacing_mm f8[3] (x,y,z), origin_mm f8[3], direction f8[9]
                               (row-major; columns are the unit vectors of the x, y, z index)
   /medium/density             f4 [z][y][x]  "g/cm3"; 0 is vacuum
@@ -25,6 +25,9 @@ CASE  "yttria-case"   (in: run check plan convolve report --case; out: phantom)
                               is an attribute of the group. "electron" has energy_MeV
   /source/beta_spectrum       f8[n][2] "MeV": energy, density per MeV; replaces the nuclide's
   /roi/NAME                   u1 [z][y][x] mask, attribute role: tumour normal_liver lung other
+  /imports                    what an import found and decided: attributes with units in their
+                              names, a group each for ct, activity, grid, medium, source, regions;
+                              in no digest. UIDs are "SALT:SHA-256 of SALT and UID" in hex
 
 DOSE  "yttria-dose"   (in: report dvh compare plan merge info; out: run merge convolve)
   status                      root attribute: complete or partial
@@ -47,7 +50,8 @@ COMPARISON  "yttria-comparison"   (out: compare -o)
   /difference                 f4 "1", NaN where not given: local, global, z, gamma_1 ...
   /statistics, /roi/NAME      figures as attributes
 
-REPORT.html   (out: report): one page; its numbers are JSON in the element with the id "report".
+REPORT.html   (out: report): one page; its numbers are JSON in the element with the id "report"
+(histograms with six digits; all digits: --json).
 --json prints to standard output; unknown numbers are null.
 )";
 }

@@ -45,6 +45,19 @@ inline CLI::Validator one_of(const std::vector<std::string>& words) {
       "");
 }
 
+/// Accepts whole numbers from low to high.
+inline CLI::Validator whole_number(long low, long high) {
+  return CLI::Validator(
+      [low, high](const std::string& word) {
+        long value = 0;
+        const bool number = CLI::detail::lexical_cast(word, value);
+        if (number && value >= low && value <= high) return std::string();
+        return "'" + word + "' is no whole number from " + std::to_string(low) + " to " +
+               std::to_string(high);
+      },
+      "");
+}
+
 inline void add_output(CLI::App* app, std::filesystem::path& output, bool& force,
                        const std::string& type) {
   app->add_option("-o,--output", output, "File to write")->type_name(type)->required();

@@ -2,15 +2,19 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <new>
 #include <nlohmann/json.hpp>
 
+#include "engine/child_notes.hpp"
 #include "engine/error.hpp"
 #include "engine/exchange/import_case.hpp"
 #include "engine/hdf5/group.hpp"
 #include "engine/hdf5/output_file.hpp"
+#include "engine/result/output_lock.hpp"
 #include "tools/command_line.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/import_summary.hpp"
+#include "tools/message.hpp"
 #include "tools/refuse_same.hpp"
 
 namespace yttria {
@@ -47,7 +51,7 @@ ImportedCase imported_with_warnings(const ImportOptions& options) {
   std::vector<std::string> warnings;
   const auto tell = [&] {
     for (const std::string& warning : warnings) {
-      std::fprintf(stderr, "yttria: warning: %s\n", warning.c_str());
+      print_warning(warning);
     }
   };
   try {
@@ -57,6 +61,13 @@ ImportedCase imported_with_warnings(const ImportOptions& options) {
   } catch (const InputError&) {
     tell();
     throw;
+  } catch (const std::bad_alloc& error) {
+    tell();
+    const std::string why = why_reading_failed(error);
+    if (!why.empty()) throw InputError(why);  // a file that claims too much
+    throw RunError(
+        "out of memory: images are read whole, so give fewer slices of the CT or resample them; "
+        "--crop and --grid with wider voxels make the case smaller");
   }
 }
 
@@ -66,6 +77,7 @@ int execute(const ImportCommand& command) {
   hdf5::check_output(command.output, command.force);
   refuse_inputs(command);
   refuse_other_files(command.output);
+  const OutputLock lock(command.output, print_warning);
   const ImportedCase imported = imported_with_warnings(command.options);
   write_imported_case(command.output, imported, command.force);
   if (command.json) {

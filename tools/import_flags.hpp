@@ -10,6 +10,7 @@
 
 #include "tools/command_line.hpp"
 #include "tools/flags.hpp"
+#include "tools/import_rules.hpp"
 #include "tools/quantity.hpp"
 
 namespace yttria {
@@ -27,11 +28,17 @@ class ImportFlags {
   bool given() const { return app_->parsed(); }
   ImportCommand command() const {
     ImportCommand result = command_;
-    const bool dicom = app_->get_subcommands().front()->get_name() == "dicom";
+    const CLI::App* const chosen = app_->get_subcommands().front();
+    const bool dicom = chosen->get_name() == "dicom";
     result.options.format = dicom ? ImageFormat::dicom : ImageFormat::plain;
     EmissionChoice& emission = result.options.emission;
     emission.self_calibrated = result.options.calibration.total_GBq.has_value();
     emission.identifiers = result.options.identifiers;
+    std::vector<std::string> given;
+    for (const CLI::Option* option : chosen->get_options()) {
+      if (option->count() > 0) given.push_back("--" + option->get_single_name());
+    }
+    check_import_flags(result.options, given);
     return result;
   }
 
@@ -44,6 +51,11 @@ class ImportFlags {
     add_path(app, "--activity", options.activity, type, "Emission image");
     if (dicom) {
       add_path(app, "--rtstruct", options.rtstruct, "FILE", "Contours of regions");
+      add_words<ContourGaps>(
+          app, "--contour-gaps", options.contour_gaps,
+          {{"bridge", ContourGaps::bridge}, {"leave", ContourGaps::leave}}, "bridge|leave",
+          "Between contours more than 1.5 slices apart: each reaches halfway to the next, or holds "
+          "half a slice on each side [an error where a region has such gaps mostly, else leave]");
       add_path(app, "--seg", options.seg, "FILE", "Segmentation object");
     }
     add_output(app, command_.output, command_.force, "CASE.h5");
@@ -55,8 +67,14 @@ class ImportFlags {
     if (dicom) {
       app->add_flag("--any-frame-of-reference", options.any_frame_of_reference,
                     "The images are registered, whatever their frames of reference");
+      app->add_flag("--other-patient", options.other_patient,
+                    "The images belong together, whatever their patient IDs");
+      app->add_option("--ct-series", options.ct_series, "Which series of a folder with several")
+          ->type_name("NUMBER|UID");
+      app->add_option("--activity-series", options.emission.series, "The same of --activity")
+          ->type_name("NUMBER|UID");
       app->add_flag("--keep-identifiers", options.identifiers,
-                    "Write UIDs and patient ID as they are, not their SHA-256");
+                    "Write UIDs and patient ID as they are: else UIDs as salted hashes, no ID");
     } else {
       add_words<OrientationChoice>(app, "--orientation", options.orientation,
                                    {{"sform", OrientationChoice::sform},
@@ -84,7 +102,7 @@ class ImportFlags {
     for (const auto& [word, value] : words) known.push_back(word);
     app->add_option_function<std::string>(
            flag, [&target, words](const std::string& word) { target = words.at(word); }, help)
-        ->check(CLI::IsMember(known))
+        ->check(one_of(known))
         ->type_name(type);
   }
 
@@ -125,7 +143,8 @@ class ImportFlags {
                options.grid = parse_spacing("--grid", word);
              }
            },
-           "Voxels of the case: those of an image, or edges in mm along the axes of the CT [ct]")
+           "Voxels of the case: those of an image, or edges in mm along the axes of the CT; a "
+           "mixed voxel is of the material with most of its mass [ct]")
         ->type_name("ct|activity|MM");
     app->add_option("--body", options.body,
                     "Outside it all is air: a region, auto (made from the CT), none")
@@ -135,7 +154,7 @@ class ImportFlags {
            "--outside-body",
            [&options](const std::string& word) { options.keep_activity_outside = word == "keep"; },
            "Activity of the image outside the body [keep]")
-        ->check(CLI::IsMember({"keep", "remove"}))
+        ->check(one_of({"keep", "remove"}))
         ->type_name("keep|remove");
     add_optional(app, "--crop", options.crop_mm, "MM", "Crop to the body with this margin, mm")
         ->check(CLI::NonNegativeNumber);

@@ -6,12 +6,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tools/printable.hpp"
+
 namespace yttria {
 
 namespace {
 
 struct ValueText {
-  std::string operator()(const std::string& text) const { return text; }
+  std::string operator()(const std::string& text) const { return printable(text); }
   std::string operator()(double number) const { return fmt::format("{:.6g}", number); }
   std::string operator()(std::uint64_t count) const { return fmt::format("{}", count); }
   std::string operator()(const std::vector<double>& numbers) const {
@@ -21,7 +23,7 @@ struct ValueText {
     return text;
   }
   std::string operator()(const std::vector<std::string>& texts) const {
-    return fmt::format("{}", fmt::join(texts, ", "));
+    return printable(fmt::format("{}", fmt::join(texts, ", ")));
   }
 };
 
@@ -36,7 +38,7 @@ std::string regions_text(const Record& regions) {
   std::string text = fmt::format("\n{:<20} {:<12} {:<9} {:>10} {:>10} {:>10} {:>10}\n", "region",
                                  "role", "from", "stated mL", "case mL", "mass g", "GBq");
   for (const Record& region : regions.parts) {
-    text += fmt::format("{:<20} {:<12} {:<9} {:>10} {:>10} {:>10} {:>10}\n", region.name,
+    text += fmt::format("{:<20} {:<12} {:<9} {:>10} {:>10} {:>10} {:>10}\n", printable(region.name),
                         value_of(region, "role"), value_of(region, "from"),
                         value_of(region, "stated_mL"), value_of(region, "case_mL"),
                         value_of(region, "mass_g"), value_of(region, "activity_GBq"));
@@ -54,7 +56,7 @@ void add_part(std::string& text, const Record& record, int indent) {
     if (part.name == "regions") {
       text += regions_text(part);
     } else {
-      text += fmt::format("{:{}}{}\n", "", indent, part.name);
+      text += fmt::format("{:{}}{}\n", "", indent, printable(part.name));
       add_part(text, part, indent + 2);
     }
   }

@@ -21,7 +21,9 @@ namespace {
 std::string format_of(const std::filesystem::path& path) {
   const hdf5::InputFile file(path);
   if (!file.has_attribute("format")) {
-    file.fail("has no attribute \"format\"; it is no file of this program");
+    file.fail(
+        "has no attribute \"format\"; it is no file of this program; give a case, dose or kernel "
+        "file");
   }
   return file.text("format");
 }
@@ -89,7 +91,8 @@ int execute(const InfoCommand& command) {
                     files["test"].get<std::string>(), files["reference"].get<std::string>()));
   } else {
     throw InputError(
-        fmt::format("{}: format \"{}\" is not yttria-case, yttria-dose or yttria-kernel",
+        fmt::format("{}: format \"{}\" is not known here; give a yttria-case, yttria-dose or "
+                    "yttria-kernel file",
                     command.input.string(), format));
   }
   return exit_code::done;

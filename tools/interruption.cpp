@@ -43,7 +43,8 @@ void listen_to(int number) {
 }  // namespace
 
 const std::atomic<bool>& stop_when_asked() {
-  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) listen_to(number);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGUSR1, SIGUSR2, SIGXCPU})
+    listen_to(number);
   return stop;
 }
 

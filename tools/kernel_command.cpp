@@ -4,13 +4,13 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "engine/case/case_file.hpp"
 #include "engine/error.hpp"
 #include "engine/hdf5/output_file.hpp"
 #include "engine/kernel_methods/case_medium.hpp"
 #include "engine/kernel_methods/kernel_file.hpp"
 #include "engine/kernel_methods/kernel_run.hpp"
 #include "engine/physics/material_library.hpp"
+#include "engine/result/output_lock.hpp"
 #include "tools/command_line.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/interruption.hpp"
@@ -19,6 +19,7 @@
 #include "tools/progress.hpp"
 #include "tools/refuse_same.hpp"
 #include "tools/text_file.hpp"
+#include "tools/tried_case.hpp"
 
 namespace yttria {
 
@@ -26,13 +27,13 @@ namespace {
 
 void check(const KernelCommand& command) {
   if (command.nuclide && command.electron_MeV) {
-    throw InputError("--nuclide and --electron-MeV exclude each other");
+    throw InputError("--nuclide, --electron-MeV: a kernel has one emission; leave one of them out");
   }
   if (command.of_case && (command.nuclide || command.electron_MeV)) {
-    throw InputError("--case brings its own emission; leave --nuclide and --electron-MeV out");
+    throw InputError("--case: brings its own emission; leave --nuclide and --electron-MeV out");
   }
   if (command.of_case && command.spacing_mm) {
-    throw InputError("--case brings its own voxels; leave --spacing out");
+    throw InputError("--case: brings its own voxels; leave --spacing out");
   }
   const std::optional<Goal>& goal = command.options.goal;
   if (goal && goal->name != "source") {
@@ -52,7 +53,7 @@ void check(const KernelCommand& command) {
 KernelSource source_of(const KernelCommand& command, std::array<double, 3>& spacing_mm) {
   KernelSource source;
   if (command.of_case) {
-    const Case problem = read_case(*command.of_case);
+    const Case problem = tried_case(*command.of_case);
     source = kernel_source_of(problem);
     spacing_mm = problem.grid.spacing_mm;
   }
@@ -81,7 +82,8 @@ int compute(const KernelCommand& command, const Order& order) {
   if (command.json) {
     nlohmann::ordered_json report = {{"file", command.output.string()}};
     report.update(kernel_json(kernel));
-    fmt::print("{}\n", report.dump(2));
+    fmt::print("{}\n",
+               report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
   } else {
     fmt::print("{}\nfile         {}\n", kernel_text(kernel), command.output.string());
   }
@@ -108,6 +110,7 @@ int execute(const KernelCommand& command) {
     hdf5::check_output(*command.csv, command.force);
     refuse_same(*command.csv, command.output, "--csv and -o are one file");
   }
+  const OutputLock lock(command.output, print_warning);
   std::array<double, 3> spacing_mm = command.spacing_mm.value_or(std::array<double, 3>{3, 3, 3});
   const KernelSource source = source_of(command, spacing_mm);
   if (command.kind == KernelCommand::Kind::voxel) {

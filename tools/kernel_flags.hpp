@@ -78,7 +78,7 @@ class KernelFlags {
            "Seed of the random numbers, 0 to 2^64 - 1")
         ->type_name("N=1");
     app->add_option("--threads", kernel.options.threads, "CPU threads; 0: all")
-        ->check(CLI::Range(0, 4096))
+        ->check(whole_number(0, 4096))
         ->capture_default_str()
         ->type_name("N");
     add_json(app, kernel.json);

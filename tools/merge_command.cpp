@@ -11,6 +11,7 @@
 #include "tools/command_line.hpp"
 #include "tools/dose_summary.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/message.hpp"
 #include "tools/refuse_same.hpp"
 
 namespace yttria {
@@ -20,13 +21,14 @@ int execute(const MergeCommand& command) {
   for (const std::filesystem::path& input : command.inputs) {
     refuse_same(command.output, input, "-o would replace a part");
   }
-  const OutputLock lock(command.output);
+  const OutputLock lock(command.output, print_warning);
   const std::string first = command.inputs.front().string();
   Dose whole = read_dose(command.inputs.front());
   for (std::size_t i = 1; i < command.inputs.size(); ++i) {
     log_info("adding " + command.inputs[i].string());
     merge_into(whole, read_dose(command.inputs[i]), first, command.inputs[i].string());
   }
+  whole.complete = is_complete(whole.batches, whole.planned_batches, whole.complete);
   const std::vector<RoiStatistics> regions = write_dose(command.output, whole, command.force);
   if (command.json) {
     nlohmann::ordered_json report = {{"file", command.output.string()}};

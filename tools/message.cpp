@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "tools/printable.hpp"
+
 namespace yttria {
 
 namespace {
@@ -22,20 +24,21 @@ bool in_colour() {
   return able && isatty(STDERR_FILENO) != 0;
 }
 
-void print(const char* colour, const char* word, const std::string& message) {
+void print(const char* colour, const char* word, const std::string& message,
+           std::string_view keep) {
   const bool coloured = in_colour();
   std::fprintf(stderr, "yttria: %s%s:%s %s\n", coloured ? colour : "", word,
-               coloured ? "\033[0m" : "", message.c_str());
+               coloured ? "\033[0m" : "", printable(message, keep).c_str());
 }
 
 }  // namespace
 
 void print_error(const std::string& message) {
-  print(red, "error", message);
+  print(red, "error", message, "\n\t");
 }
 
 void print_warning(const std::string& message) {
-  print(yellow, "warning", message);
+  print(yellow, "warning", message, "");  // one line each; a name may hold more
 }
 
 }  // namespace yttria

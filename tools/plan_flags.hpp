@@ -36,8 +36,8 @@ class PlanFlags {
     app->footer(
         "MIRD one compartment   D = k A_liver / m_liver, liver with its tumours; k = E T/ln2\n"
         "partition model        D_normal = k A (1-L) / (R m_tumour + m_normal), "
-        "D_tumour = R D_normal, D_lung = k A L / m_lung (Ho 1996; Kao 2013, "
-        "doi:10.1007/s00270-013-0783-z)\n"
+        "D_tumour = R D_normal, D_lung = k A L / m_lung (Ho 1996, "
+        "doi:10.1007/BF01084369; Kao 2012, doi:10.2967/jnumed.111.097469)\n"
         "body surface area      A = BSA - 0.2 + V_tumour/V_liver, BSA = 0.20247 h^0.725 w^0.425 "
         "(Lau 2012, doi:10.1016/j.ijrobp.2010.08.015)\n"
         "Roles of regions say what is what: tumour, normal_liver, lung.");

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "tools/printable.hpp"
+
 namespace yttria {
 
 namespace {
@@ -52,9 +54,9 @@ std::string regions_text(const PlanningReport& report) {
   text += computed_heading(report);
   for (std::size_t i = 0; i < report.regions.size(); ++i) {
     const SanityDose& region = report.regions[i];
-    text += fmt::format("{:<24} {:>10.4g} {:>12.4g} {:>13} {:>20}", region.region, region.mass_g,
-                        region.decays, number(report.plan.activity_GBq(region.decays)),
-                        number(region.dose_Gy));
+    text += fmt::format("{:<24} {:>10.4g} {:>12.4g} {:>13} {:>20}", printable(region.region),
+                        region.mass_g, region.decays,
+                        number(report.plan.activity_GBq(region.decays)), number(region.dose_Gy));
     text += computed_cells(report, region.dose_Gy, &ComputedDoses::regions, i);
   }
   return text;

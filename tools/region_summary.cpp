@@ -7,6 +7,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "tools/printable.hpp"
+
 namespace yttria {
 
 namespace {
@@ -73,7 +75,7 @@ std::string figures_text(const std::vector<std::pair<std::string, Figures>>& reg
   std::string text = line("region", "", first, [](const Figure& figure) { return figure.name; });
   text += line("", "", first, [](const Figure& figure) { return figure.unit; });
   for (const auto& [name, figures] : regions) {
-    text += line(name, "value", figures,
+    text += line(printable(name), "value", figures,
                  [](const Figure& figure) { return cell(figure.estimate.value, "{:.4g}"); });
     text += line("", "1 sigma", figures,
                  [](const Figure& figure) { return cell(figure.estimate.sigma, "{:.2g}"); });

@@ -43,10 +43,13 @@ inline void add_report(CLI::App* app, ReportCommand& command) {
   add_parsed(app, "--threshold", options.comparison.gamma.threshold_percent, parse_percent, "PCT",
              "Compare voxels with at least this percentage of the maximum reference dose [10%]");
   app->add_option("--threads", options.comparison.gamma.threads, "CPU threads; 0: all")
-      ->check(CLI::Range(0, 4096))
+      ->check(whole_number(0, 4096))
       ->capture_default_str()
       ->type_name("N");
   add_json(app, command.json);
+  app->footer(
+      "A dose that cannot be read, or that shares no voxel with the first, is an error that names "
+      "it, and no report is written: leave it out to go on without it.");
 }
 
 }  // namespace yttria

@@ -10,7 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include "engine/case/case_file.hpp"
 #include "engine/error.hpp"
 #include "engine/hdf5/output_file.hpp"
 #include "engine/log.hpp"
@@ -20,15 +19,18 @@
 #include "engine/result/roi_voxels.hpp"
 #include "engine/run/memory.hpp"
 #include "engine/run/run.hpp"
+#include "kernels/launch/thread_pool.hpp"
 #include "tools/command_line.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/file_stamp.hpp"
 #include "tools/final_save.hpp"
 #include "tools/interruption.hpp"
 #include "tools/message.hpp"
+#include "tools/new_process.hpp"
 #include "tools/progress.hpp"
 #include "tools/refuse_same.hpp"
 #include "tools/run_summary.hpp"
+#include "tools/tried_case.hpp"
 
 namespace yttria {
 
@@ -54,10 +56,23 @@ void warn_about_memory(const Case& problem, const RunOptions& options) {
                    static_cast<double>(host) / 0x1p30, static_cast<double>(available) / 0x1p30));
 }
 
+/// What lies beside an output while it is computed.
+std::vector<std::filesystem::path> companions(const std::filesystem::path& output) {
+  const Checkpoint checkpoint(output);
+  return {checkpoint.newest(), checkpoint.older(), lock_of(output)};
+}
+
 /// Whatever can be refused is refused before anything is read or computed.
 void check_names(const RunCommand& command, bool replace) {
   hdf5::check_output(command.output, replace);
   refuse_same(command.output, command.input, "-o would replace the case");
+  const std::string companions_of =
+      fmt::format(" is what the run of -o {} writes on its way", command.output.string());
+  for (const std::filesystem::path& companion : companions(command.output)) {
+    refuse_same(command.input, companion, "as the case" + companions_of);
+    if (command.progress_json)
+      refuse_same(*command.progress_json, companion, "as --progress-json" + companions_of);
+  }
   if (!command.progress_json) return;
   hdf5::check_output(*command.progress_json, replace);
   refuse_same(*command.progress_json, command.input, "--progress-json would replace the case");
@@ -76,12 +91,11 @@ std::optional<Resumable> earlier_part(const RunCommand& command, const Checkpoin
     }
     return std::nullopt;
   }
-  std::optional<Resumable> before = read_resumable(command.output, command.force);
+  std::optional<Resumable> before = read_resumable(command.output, command.force, warn);
   if (!before) {
     note(fmt::format("nothing to resume at {}; beginning anew", command.output.string()));
     return before;
   }
-  for (const std::string& warning : before->warnings) warn(warning);
   note(fmt::format("going on from {}: batches {}", before->file.string(),
                    to_string(before->dose.batches)));
   return before;
@@ -89,7 +103,7 @@ std::optional<Resumable> earlier_part(const RunCommand& command, const Checkpoin
 
 Case read_input(const std::filesystem::path& input) {
   log_info("reading " + input.string());
-  Case problem = read_case(input);
+  Case problem = tried_case(input);
   log_info(fmt::format("{} voxels, {:.6g} decays, case digest {}", problem.grid.voxels(),
                        problem.source.total_decays, problem.digest));
   return problem;
@@ -114,19 +128,22 @@ void check_space(const std::filesystem::path& output, const Case& problem) {
                   output.string(), megabytes(need), megabytes(free)));
 }
 
-}  // namespace
-
-int execute(const RunCommand& command) {
+/// The run in this process. `way` when it is to go on in another.
+int run_here(const RunCommand& command, std::optional<Way>& way) {
   const bool replace = command.force || command.resume;
   check_names(command, replace);
   plan_run(command.options);
+  limit_shared_threads(command.options.threads);
   command.options.transport.settings(1);
   const std::atomic<bool>& stop = stop_when_asked();  // also while a large case is read
-  const OutputLock lock(command.output);
+  const OutputLock lock(command.output, warn);
+  hdf5::check_output(command.output, replace);  // another process may just have finished it
   const Checkpoint checkpoint(command.output);
   hdf5::remove_unfinished(command.output);  // of a process that was killed
   hdf5::remove_unfinished(checkpoint.newest());
   auto before = earlier_part(command, checkpoint);
+  std::optional<OutputLock> progress_lock;
+  if (command.progress_json) progress_lock.emplace(*command.progress_json, warn);
   ProgressReport progress(command.options.goal ? command.options.goal->name : "max50",
                           command.progress_json);
   const FileStamp stamp = stamp_of(command.input);
@@ -164,8 +181,14 @@ int execute(const RunCommand& command) {
     log_info(fmt::format("saved {} histories in {:.3g} s", dose.histories(), took.count()));
   };
   keeping.seconds_between_saves = command.seconds_between_saves;
-  RunOutcome outcome = run_case(std::move(problem), command.options, observer, stop,
-                                workers_of_this_machine, std::move(keeping));
+  if (const int times = earlier_processes(); times > 0) {
+    keeping.warnings = {
+        fmt::format("a device failed and the run went on in a new process, {} of at most {} times",
+                    times, times + new_processes_left())};
+  }
+  keeping.new_process_at_hand = new_processes_left() > 0;
+  RunOutcome outcome = run_case(std::move(problem), command.options, observer, stop, command.choose,
+                                std::move(keeping));
   progress.close();
   if (stamp_of(command.input) != stamp) {
     outcome.warnings.push_back(fmt::format(
@@ -173,6 +196,10 @@ int execute(const RunCommand& command) {
         command.input.string(), outcome.dose.identity.case_digest));
   }
   log_info(fmt::format("{} histories done", outcome.dose.histories()));
+  if (outcome.wants_new_process && outcome.dose.batches.empty()) {
+    way = Way{false, outcome.seconds};
+    return exit_code::failed;
+  }
   const FinalSave saved = from_output && as_before(outcome.dose)
                               ? FinalSave{command.output, roi_statistics(outcome.dose), ""}
                               // it need not be written
@@ -182,7 +209,23 @@ int execute(const RunCommand& command) {
   for (const std::string& warning : outcome.warnings) {
     if (std::find(told.begin(), told.end(), warning) == told.end()) warn(warning);
   }
+  if (outcome.wants_new_process && saved.trouble.empty()) {
+    way = Way{true, outcome.seconds};
+    return exit_code::interrupted;
+  }
   return tell_end(command, outcome, saved);
+}
+
+}  // namespace
+
+int execute(const RunCommand& command) {
+  std::optional<Way> way;
+  const int code = run_here(command, way);
+  if (!way) return code;
+  note("the device cannot be used any more by this process; going on in a new one");
+  const std::string reason = become_new_process(*way);
+  throw RunError(fmt::format("a new process cannot be started ({}); {}", reason,
+                             way->saved ? "--resume goes on" : "nothing was done; run again"));
 }
 
 }  // namespace yttria

@@ -15,6 +15,7 @@
 #include "kernels/core/energy_quanta.hpp"
 #include "tools/dose_summary.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/printable.hpp"
 
 namespace yttria {
 
@@ -51,8 +52,8 @@ void print_sanity(const RunOutcome& outcome) {
     const std::string difference =  // none where nothing is emitted or nothing has mass
         expected.dose_Gy > 0 ? fmt::format("{:.2f} %", 100 * (mean_Gy / expected.dose_Gy - 1))
                              : "-";
-    fmt::print("{:20} {:12.4g} {:22.4g} {:>12}\n", expected.region, mean_Gy, expected.dose_Gy,
-               difference);
+    fmt::print("{:20} {:12.4g} {:22.4g} {:>12}\n", printable(expected.region), mean_Gy,
+               expected.dose_Gy, difference);
   }
   const double escaped =
       100 * static_cast<double>(dose.tally.escaped) / static_cast<double>(dose.tally.emitted);

@@ -75,6 +75,20 @@ inline std::string with_hint(const std::string& what, const std::string& hint) {
   return what + (what.back() == '?' ? " See " : "; see ") + hint;
 }
 
+/// What is wrong with words that nothing takes.
+inline std::string one_too_many(const CLI::App& app) {
+  const std::vector<std::string> words = app.remaining(true);
+  return words.empty() ? std::string() : fmt::format("there is no use for '{}'", words.front());
+}
+
+/// `yttria dose --help`: a command that is not there has no help.
+inline void refuse_help_of_unknown(const CLI::App& app, const std::vector<std::string>& words) {
+  const std::vector<std::string> left = app.remaining(true);
+  if (left.empty() || left.front().front() == '-') return;
+  const std::string what = unknown_word(app, words);
+  if (!what.empty()) throw InputError(with_hint(what, full_name(reached(app)) + " --help"));
+}
+
 /// The error that a failed parse is.
 inline InputError usage_error(const CLI::App& app, const CLI::ParseError& error,
                               const std::vector<std::string>& words) {
@@ -84,6 +98,9 @@ inline InputError usage_error(const CLI::App& app, const CLI::ParseError& error,
   std::string what = of_words ? unknown_word(app, words) : std::string();
   if (what.empty() && of_words && !commands.empty()) {
     what = fmt::format("give a command: {}", fmt::join(commands, ", "));
+  }
+  if (what.empty() && dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+    what = one_too_many(app);
   }
   if (what.empty()) what = error.what();
   return InputError(with_hint(what, full_name(reached(app)) + " --help"));

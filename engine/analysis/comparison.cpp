@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string>
+#include <utility>
+#include <variant>
 
 #include "engine/error.hpp"
 
@@ -15,12 +18,46 @@ namespace {
 
 constexpr float nan = std::numeric_limits<float>::quiet_NaN();
 
+/// A fact of the making of a dose, as text; empty: not said.
+std::string fact(const DoseMap& map, const char* name) {
+  if (map.run) {
+    const std::string wanted = name;
+    if (wanted == "case_digest") return map.run->identity.case_digest;
+    if (wanted == "preset") return map.run->identity.preset;
+    if (wanted == "total_decays") return fmt::format("{:.9g}", map.run->total_decays);
+  }
+  for (const auto& [key, value] : map.provenance) {
+    if (key != name || key == "preset") continue;  // a kernel's preset is no method of the dose
+    if (const auto* const text = std::get_if<std::string>(&value)) return *text;
+    if (const auto* const number = std::get_if<double>(&value)) {
+      return fmt::format("{:.9g}", *number);
+    }
+  }
+  return {};
+}
+
+/// Differences that are none of method or noise, where both files say what they are of.
+void warn_of_source(const DoseMap& reference, const DoseMap& test,
+                    std::vector<std::string>& warnings) {
+  constexpr std::pair<const char*, const char*> facts[] = {
+      {"case_digest", "different cases (case_digest)"},
+      {"total_decays", "different numbers of decays (total_decays)"},
+      {"preset", "different presets of transport"}};
+  for (const auto& [name, what] : facts) {
+    const std::string R = fact(reference, name), T = fact(test, name);
+    if (R.empty() || T.empty() || R == T) continue;
+    warnings.push_back(
+        fmt::format("{}: {} has {}, {} has {}", what, reference.file, R, test.file, T));
+  }
+}
+
 void warn_of_kind(const DoseMap& reference, const DoseMap& test,
                   std::vector<std::string>& warnings) {
   if (reference.dose_to != test.dose_to) {
     warnings.push_back(fmt::format("different quantities: {} holds absorbed dose to {}, {} to {}",
                                    reference.file, reference.dose_to, test.file, test.dose_to));
   }
+  warn_of_source(reference, test, warnings);
   for (const DoseMap* map : {&reference, &test}) {
     if (!map->complete) {
       warnings.push_back(map->file +
@@ -123,8 +160,9 @@ Comparison compare(const DoseMap& reference, const DoseMap& test,
   if (!c.same_grid) warn_of_resampling(reference, test, c.warnings);
   const VoxelMask judged = take_differences(reference, there, c);
   if (c.compared == 0) {
-    throw InputError(fmt::format("{} and {}: no voxel has a dose in both; nothing can be compared",
-                                 c.reference, c.test));
+    throw InputError(
+        fmt::format("{} and {}: no voxel has a dose in both; compare doses of the same place",
+                    c.reference, c.test));
   }
   c.local_distribution = distribution(c.local, judged);
   c.global_distribution = distribution(c.global, judged);

@@ -11,8 +11,7 @@ namespace yttria {
 
 namespace {
 
-constexpr int most_steps = 4;                // of Gauss-Newton
-constexpr double small_step_squared = 1e-7;  // what f loses is of this size
+constexpr int most_steps = 4;  // of Gauss-Newton
 
 double norm(const GammaPoint& u) {
   return u[0] * u[0] + u[1] * u[1] + u[2] * u[2];

@@ -5,10 +5,10 @@
 // k A / m, k = E T / ln2 (49.67 Gy kg/GBq for Y-90 in much of the literature, 50 for short).
 //
 //   MIRD one compartment   liver with its tumours: D = k A_liver / m_liver
-//   partition model        Ho et al. 1996, Eur J Nucl Med 23, 947-952; in today's notation Kao et
-//   al.
-//                          2013, doi:10.1007/s00270-013-0783-z: with the activity A of liver and
-//                          lungs, L the lung shunt fraction, R the tumour-to-normal ratio of
+//   partition model        Ho et al. 1996, Eur J Nucl Med 23, 947-952,
+//                          doi:10.1007/BF01084369; from images Kao et al. 2012, J Nucl Med 53,
+//                          559-566, doi:10.2967/jnumed.111.097469: with the activity A of liver
+//                          and lungs, L the lung shunt fraction, R the tumour-to-normal ratio of
 //                          activity per mass,
 //                            D_normal = k A (1 - L) / (R m_tumour + m_normal),
 //                            D_tumour = R D_normal,   D_lung = k A L / m_lung

@@ -60,18 +60,28 @@ std::optional<std::size_t> same_region(const DoseMap& test, const Roi& roi) {
   return found;
 }
 
-double combined(double a, double b) {
-  if (std::isnan(a)) return b;
-  return std::isnan(b) ? a : std::hypot(a, b);
+/// Of a file without batches, which has no noise that could be told from its dose.
+bool without_batches(const Estimate& e) {
+  return std::isnan(e.noise_bias);
+}
+
+double combined(const Estimate& a, const Estimate& b) {
+  if (without_batches(a)) return b.sigma;
+  return without_batches(b) ? a.sigma : std::hypot(a.sigma, b.sigma);
+}
+
+double bias(const Estimate& e) {
+  return without_batches(e) ? 0 : e.noise_bias;
 }
 
 Estimate mean(const RoiStatistics& s) {
-  return {s.mean_Gy, s.mean_Gy * s.mean_uncertainty, 0};
+  const double none = without_batches(s.D50) ? s.D50.noise_bias : 0;
+  return {s.mean_Gy, s.mean_Gy * s.mean_uncertainty, none};
 }
 
 std::vector<ComparedValue> values(const RoiStatistics& R, const RoiStatistics& T) {
   const auto value = [](const char* name, const Estimate& r, const Estimate& t) {
-    return ComparedValue{name, r.value, t.value, combined(r.sigma, t.sigma)};
+    return ComparedValue{name, r.value, t.value, combined(r, t), bias(r), bias(t)};
   };
   return {value("mean_Gy", mean(R), mean(T)),
           value("min_Gy", R.min_Gy, T.min_Gy),

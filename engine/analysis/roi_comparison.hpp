@@ -18,8 +18,11 @@ struct ComparedValue {
   std::string name;  // "mean_Gy", "D95_Gy", "V100", "homogeneity"
   double reference, test;
   /// Of test - reference, both taken as independent: hypot of the two standard uncertainties, or
-  /// the only one known; NaN when none is.
+  /// that of the one file that has batches; NaN when one with batches cannot tell its own.
   double sigma;
+  /// Noise biases of both (estimate.hpp): what noise that is not the same in both may add to the
+  /// difference. 0 without batches, as that of a kernel method.
+  double reference_bias = 0, test_bias = 0;
   double difference() const { return test - reference; }
 };
 

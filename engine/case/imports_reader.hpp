@@ -8,7 +8,8 @@
 namespace yttria {
 
 /// Frame of reference of the CT that a case was imported from (/imports/ct): its UID, or "sha256:"
-/// and the hash of the UID in hex where identifiers are not kept. Empty: the case does not say.
+/// and its salted hash (exchange/hashed_identifier.hpp) where identifiers are not kept. Empty: the
+/// case does not say.
 std::string imported_frame_of_reference(const hdf5::Group& root);
 
 }  // namespace yttria

@@ -30,13 +30,16 @@ Grid centred_grid(const std::array<std::int64_t, 3>& shape,
   double voxels = 1;
   for (std::size_t axis = 0; axis < 3; ++axis) {
     require_positive(spacing_mm[axis], "--spacing");
-    if (shape[axis] < 1) throw InputError("a phantom needs at least one voxel along each axis");
+    if (shape[axis] < 1) {
+      throw InputError(fmt::format("--voxels {}: give at least 1 along each axis", shape[axis]));
+    }
     voxels *= static_cast<double>(shape[axis]);
     grid.origin_mm[axis] = 0.5 * spacing_mm[axis] * static_cast<double>(1 - shape[axis]);
   }
   if (voxels > most_voxels) {
-    throw InputError(
-        fmt::format("the phantom would have {:.3g} voxels; choose a larger --spacing", voxels));
+    throw InputError(fmt::format(
+        "--spacing {}: the phantom would have {:.3g} voxels; give a larger spacing or fewer voxels",
+        spacing_mm[0], voxels));
   }
   grid.shape = shape;
   grid.spacing_mm = spacing_mm;
@@ -46,7 +49,11 @@ Grid centred_grid(const std::array<std::int64_t, 3>& shape,
 std::int64_t voxels_across(double extent_mm, double spacing_mm) {
   require_positive(spacing_mm, "--spacing");
   const double voxels = std::ceil(extent_mm / spacing_mm - 1e-9);
-  if (!(voxels <= most_voxels)) throw InputError("the phantom is too large for this --spacing");
+  if (!(voxels <= most_voxels)) {
+    throw InputError(fmt::format(
+        "--spacing {}: the phantom would have {:.3g} voxels across; give a larger spacing",
+        spacing_mm, voxels));
+  };
   return std::max<std::int64_t>(1, static_cast<std::int64_t>(voxels));
 }
 
@@ -99,8 +106,9 @@ void spread_activity(Case& problem, double activity_GBq, const std::vector<doubl
   source.quantity = "decays";
   const double decays = total_decays(activity_GBq, nuclide(source.nuclide).half_life_h);
   const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
-  if (!(sum > 0))
-    throw InputError("no voxel of the phantom holds activity; choose a finer --spacing");
+  if (!(sum > 0)) {
+    throw InputError("--spacing: no voxel of the phantom holds activity; give a smaller one");
+  };
   source.map_decays.clear();
   source.map_decays.reserve(weights.size());
   source.total_decays = 0;

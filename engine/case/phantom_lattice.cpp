@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "engine/case/case_file.hpp"
@@ -24,7 +26,8 @@ void draw_densities(const LatticePhantom& options, Case& problem) {
   const auto [low, high] = *options.densities_g_cm3;
   require_positive(low, "--densities MIN");
   require_positive(high, "--densities MAX");
-  if (high < low) throw InputError("--densities MIN:MAX: MAX is below MIN");
+  if (high < low)
+    throw InputError(fmt::format("--densities {}:{}: give the smaller density first", low, high));
   for (std::size_t voxel = 0; voxel < problem.density_g_cm3.size(); ++voxel) {
     problem.density_g_cm3[voxel] =
         static_cast<float>(low + (high - low) * uniform(options.density_seed, voxel));
@@ -62,8 +65,10 @@ void place_points(const LatticePhantom& options, const std::vector<bool>& holds,
 }  // namespace
 
 Case make_phantom(const LatticePhantom& options) {
-  if (options.pitch < 0) throw InputError("--pitch: give 0 or more voxels");
-  if (!(options.margin_mm >= 0)) throw InputError("--margin: give 0 mm or more");
+  if (options.pitch < 0)
+    throw InputError(fmt::format("--pitch {}: give 0 or more voxels", options.pitch));
+  if (!(options.margin_mm >= 0))
+    throw InputError(fmt::format("--margin {}: give 0 mm or more", options.margin_mm));
   Case problem;
   const double spacing = options.spacing_mm;
   problem.grid = centred_grid(options.voxels, {spacing, spacing, spacing});

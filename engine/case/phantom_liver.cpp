@@ -106,7 +106,7 @@ std::vector<double> activity_weights(const LiverPhantom& options,
   }
   const double shunt = options.lung_shunt_percent / 100;
   if (!(in_liver > 0) || (shunt > 0 && !(in_lungs > 0))) {
-    throw InputError("--spacing is too coarse: an organ has no voxel");
+    throw InputError("--spacing: an organ has no voxel; give a smaller one");
   }
   std::vector<double> weights(tissue.size(), 0);
   for (std::size_t voxel = 0; voxel < tissue.size(); ++voxel) {
@@ -155,7 +155,7 @@ Case make_phantom(const LiverPhantom& options) {
     add("lesion-" + std::to_string(i), RoiRole::tumour,
         [&](std::size_t voxel) { return lesion[voxel] == i; });
     if (problem.rois.back().runs.empty()) {
-      throw InputError("--spacing is too coarse: a lesion has no voxel");
+      throw InputError("--spacing: a lesion has no voxel; give a smaller one");
     }
   }
   add("lungs", RoiRole::lung, [&](std::size_t voxel) { return tissue[voxel] == lung; });

@@ -34,7 +34,8 @@ double checked_sum(const hdf5::Dataset& map, const Grid& grid, Problems& problem
     }
   });
   bad.report(problems, map, grid.shape, "values must be finite and not negative");
-  if (!bad.any() && !(sum > 0)) map.fail("is 0 everywhere; a case needs a source");
+  if (!bad.any() && !(sum > 0))
+    map.fail("is 0 everywhere; a case needs a source, so give at least one value above 0");
   return sum;
 }
 
@@ -112,7 +113,8 @@ void read_map(const hdf5::Dataset& map, const Grid& grid, Source& source, Proble
     }
   });
   too_large.report(problems, map, grid.shape, "that is more decays than can be stored");
-  if (!(source.total_decays > 0)) map.fail("is too small to be stored; a case needs a source");
+  if (!(source.total_decays > 0))
+    map.fail("is too small to be stored; check its units, or leave out what has no activity");
 }
 
 /// A beam: every particle of the points starts along this direction.
@@ -141,7 +143,7 @@ void read_points(const hdf5::Group& points, const Grid& grid, Source& source, Pr
   problems.attempt([&] { check_units(position, "mm"); });
   problems.attempt([&] { check_units(decays, "1"); });
   if (decays.shape().size() != 1 || decays.shape()[0] == 0) {
-    decays.fail("must be a list of at least one number");
+    decays.fail("must be a list of at least one number, a point each");
   }
   position.require_shape({decays.shape()[0], 3}, "[length of decays][3]");
 
@@ -156,15 +158,18 @@ void read_points(const hdf5::Group& points, const Grid& grid, Source& source, Pr
     const std::array<double, 3> point = {coordinates[3 * i] + 0.0, coordinates[3 * i + 1] + 0.0,
                                          coordinates[3 * i + 2] + 0.0};
     if (voxel_at(grid, point) < 0) {
-      position.fail(fmt::format("[{}] is ({}, {}, {}) mm, outside the grid; points lie inside it",
-                                i, point[0], point[1], point[2]));
+      position.fail(
+          fmt::format("[{}] is ({}, {}, {}) mm, outside the grid; move it inside or leave it out",
+                      i, point[0], point[1], point[2]));
     }
     source.points_mm.push_back(point);
   }
   source.total_decays =
       std::accumulate(source.points_decays.begin(), source.points_decays.end(), 0.0);
-  if (!(source.total_decays > 0)) decays.fail("is 0 everywhere; a case needs a source");
-  if (!std::isfinite(source.total_decays)) decays.fail("adds up to more than can be stored");
+  if (!(source.total_decays > 0))
+    decays.fail("is 0 everywhere; a case needs a source, so give at least one value above 0");
+  if (!std::isfinite(source.total_decays))
+    decays.fail("adds up to more than can be stored; check the numbers of decays");
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "engine/error.hpp"
+#include "engine/exchange/image_lengths.hpp"
 #include "engine/exchange/slice_stack.hpp"
 
 namespace yttria {
@@ -24,8 +25,8 @@ void check_shape(const std::string& where, const std::array<std::int64_t, 3>& sh
   std::int64_t voxels = 1;
   for (const std::int64_t extent : shape) {
     if (extent < 1 || extent > std::numeric_limits<std::int32_t>::max() / voxels) {
-      throw InputError(fmt::format("{}: {} x {} x {} voxels cannot be read", where, shape[0],
-                                   shape[1], shape[2]));
+      throw InputError(fmt::format("{}: {} x {} x {} voxels cannot be read; give 1 to 2^31 in all",
+                                   where, shape[0], shape[1], shape[2]));
     }
     voxels *= extent;
   }
@@ -43,15 +44,17 @@ AffineGrid grid_from_affine(const std::string& where, const std::array<std::int6
   check_shape(where, shape);
   Affine m = affine;
   for (const double value : m) {
-    if (!std::isfinite(value)) throw InputError(where + ": its orientation is not finite");
+    if (!std::isfinite(value))
+      throw InputError(where + ": its orientation is not finite; correct it");
   }
   AffineGrid result;
   result.grid.shape = shape;
   for (std::size_t axis = 0; axis < 3; ++axis) {
     result.grid.spacing_mm[axis] = std::sqrt(dot(m, axis, axis));
     if (!(result.grid.spacing_mm[axis] > 0)) {
-      throw InputError(where + ": an axis of its orientation has no length");
+      throw InputError(where + ": an axis of its orientation has no length; correct it");
     }
+    check_edge(where, result.grid.spacing_mm[axis]);
   }
   const std::array<double, 3>& spacing = result.grid.spacing_mm;
   for (std::size_t a = 0; a < 3; ++a) {
@@ -75,6 +78,7 @@ AffineGrid grid_from_affine(const std::string& where, const std::array<std::int6
     axes[3 + row] = m[4 * row + 1] / spacing[1];
     result.grid.origin_mm[row] = m[4 * row + 3];
   }
+  check_coordinates(where, result.grid.origin_mm);
   result.grid.direction = direction_from(where, axes);  // right-handed, as m is by now
   return result;
 }

@@ -2,10 +2,9 @@
 // PET series (PS3.3, section C.8.9) and NM tomograms (section C.8.4) as activity at the time of
 // administration.
 //
-// Decay correction (C.8.9.1.1): ADMIN is that time already. START is the time of the series; a
-// series dated after its first acquisition was made later from others, so its date is refused. NONE
-// is the mean over each slice's own frame, from its acquisition time on. NM images do not say: then
-// the choice must.
+// Decay correction (C.8.9.1.1): ADMIN is that time already. START: start_reference.hpp says to
+// what. NONE is the mean over each slice's own frame, from its acquisition time on. NM images do
+// not say: then the choice must.
 #pragma once
 
 #include <filesystem>

@@ -8,6 +8,7 @@
 
 #include <utility>
 
+#include "engine/child_notes.hpp"
 #include "engine/error.hpp"
 #include "engine/exchange/dcmtk_session.hpp"
 #include "engine/exchange/dicom_values.hpp"
@@ -55,7 +56,13 @@ void check_length(const char* flag, const std::string& value, std::size_t most) 
 }  // namespace
 
 DicomIdentity read_dicom_identity(const std::filesystem::path& path) {
+  const Reading reading(path);
   start_dcmtk();
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) {
+    throw InputError(path.string() +
+                     ": is missing or no file; give a slice of the CT, or the RT Plan");
+  }
   DcmFileFormat file;
   const OFCondition loaded =
       file.loadFile(path.c_str(), EXS_Unknown, EGL_noChange, largest_value_loaded);

@@ -11,6 +11,8 @@
 #include "engine/exchange/dicom_series.hpp"
 #include "engine/exchange/dicom_times.hpp"
 #include "engine/exchange/emission_facts.hpp"
+#include "engine/exchange/image_lengths.hpp"
+#include "engine/exchange/nm_frames.hpp"
 #include "engine/exchange/slice_stack.hpp"
 
 namespace yttria {
@@ -18,7 +20,6 @@ namespace yttria {
 namespace {
 
 constexpr DicomTag image_type{0x0008, 0x0008, "ImageType"};
-constexpr DicomTag slice_count{0x0054, 0x0081, "NumberOfSlices"};
 
 struct NmGeometry {
   Grid grid;
@@ -27,6 +28,12 @@ struct NmGeometry {
 
 std::vector<double> placed(const DicomFile& file, const DicomTag& tag, std::size_t count) {
   const std::vector<DicomObject> detectors = file.items(dicom::detectors);
+  for (const DicomObject& detector : detectors) {
+    if (detector.numbers(tag) == detectors[0].numbers(tag)) continue;
+    detector.fail(tag,
+                  "differs from that of the first detector: where the slices lie is not "
+                  "known; export one reconstruction alone");
+  }
   if (!detectors.empty() && !detectors[0].numbers(tag).empty()) {
     return detectors[0].required_numbers(tag, count);
   }
@@ -40,8 +47,12 @@ NmGeometry geometry_of(const DicomFile& file, std::int64_t frames) {
   const auto orientation = placed(file, dicom::image_orientation, 6);
   const auto spacing = file.required_numbers(dicom::pixel_spacing, 2);
   const double step = file.required_number(dicom::slice_spacing);
-  if (!(spacing[0] > 0) || !(spacing[1] > 0)) file.fail(dicom::pixel_spacing, "is not above 0");
-  if (step == 0) file.fail(dicom::slice_spacing, "is 0");
+  if (!(spacing[0] > 0) || !(spacing[1] > 0))
+    file.fail(dicom::pixel_spacing, "is not above 0; correct it, or export the object again");
+  if (step == 0) {
+    file.fail(dicom::slice_spacing,
+              "is 0; correct it: the distance of slices, below 0 where they run backwards");
+  }
   std::array<double, 6> axes{};
   std::copy_n(orientation.begin(), 6, axes.begin());
   grid.direction = direction_from(file.place(), axes);
@@ -52,6 +63,8 @@ NmGeometry geometry_of(const DicomFile& file, std::int64_t frames) {
   for (std::size_t i = 0; i < 3; ++i) {
     grid.origin_mm[i] = position[i] + back * grid.direction[3 * i + 2];
   }
+  check_coordinates(file.place(), grid.origin_mm);
+  for (const double edge : grid.spacing_mm) check_edge(file.place(), edge);
   return geometry;
 }
 
@@ -60,12 +73,12 @@ void check_tomogram(const DicomFile& file, std::int64_t frames) {
   if (type.find("RECON TOMO") == std::string::npos) {
     file.fail(image_type, fmt::format("is '{}'; a reconstruction (RECON TOMO) is needed", type));
   }
-  const auto slices = file.whole(slice_count);
+  const auto slices = file.whole(dicom::number_of_slices);
   if (slices && *slices != frames) {
     file.fail(dicom::number_of_frames,
-              fmt::format("is {} and {} is {}: several energies, times or gates; give one "
-                          "reconstruction",
-                          frames, to_string(slice_count), *slices));
+              fmt::format("is {} and {} is {}: several energies, times or gates; export one "
+                          "reconstruction alone",
+                          frames, to_string(dicom::number_of_slices), *slices));
   }
 }
 
@@ -96,15 +109,14 @@ Scale scale_of(const DicomFile& file) {
 EmissionImage read_nm(const DicomFile& file, const EmissionChoice& choice) {
   const std::int64_t frames = file.whole(dicom::number_of_frames).value_or(1);
   check_tomogram(file, frames);
-  const std::vector<std::optional<Moment>> acquired{acquisition_moment(file)};
-  EmissionFacts facts(file, acquired, choice);
-  const Scale scale = scale_of(file);
-  facts.require_units(scale.units);
-  const DecayTiming timing = facts.timing();
   // A tomogram has turned about the patient: its mean time is known no better than its start, and a
   // frame of half an hour changes Y-90 by 0.3 %.
-  const double factor =
-      choice.self_calibrated ? 1 : timing.factor(acquired[0].value_or(Moment{}), 0);
+  FrameTiming turn{file.path().filename().string(), acquisition_moment(file), 0.0, {}, {}};
+  EmissionFacts facts(file, {std::move(turn)}, choice);
+  const Scale scale = scale_of(file);
+  facts.require_units(scale.units);
+  facts.require_all();
+  const double factor = choice.self_calibrated ? 1 : facts.factor(0);
 
   EmissionImage image;
   image.unit = choice.self_calibrated ? EmissionUnit::relative : EmissionUnit::Bq_per_mL;
@@ -114,20 +126,23 @@ EmissionImage read_nm(const DicomFile& file, const EmissionChoice& choice) {
   const DicomPixels pixels(file);
   const NmGeometry geometry = geometry_of(file, pixels.frames());
   image.values.grid = geometry.grid;
+  const std::vector<std::int64_t> slices = nm_slices(file, pixels.frames(), image.warnings);
   std::vector<double> stored;
   const auto plane = static_cast<std::size_t>(pixels.rows() * pixels.columns());
   image.values.values.resize(plane * static_cast<std::size_t>(pixels.frames()));
   for (std::int64_t frame = 0; frame < pixels.frames(); ++frame) {
     pixels.frame(frame, stored);
-    const std::int64_t z = geometry.reversed ? pixels.frames() - 1 - frame : frame;
+    const std::int64_t slice = slices[static_cast<std::size_t>(frame)];
+    const std::int64_t z = geometry.reversed ? pixels.frames() - 1 - slice : slice;
     float* out = image.values.values.data() + static_cast<std::size_t>(z) * plane;
     for (std::size_t i = 0; i < plane; ++i) {
-      out[i] = static_cast<float>(factor * (scale.slope * stored[i] + scale.intercept));
+      const double value = factor * (scale.slope * stored[i] + scale.intercept);
+      out[i] = kept_value(file, i, value, most_Bq_per_mL);
     }
   }
   facts.record(image.record);
   if (!choice.self_calibrated) image.record.add("units", scale.units);
-  image.warnings = facts.warnings();
+  image.warnings.insert(image.warnings.end(), facts.warnings().begin(), facts.warnings().end());
   return image;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The only translation unit of the import with DCMTK.
+// With dicom_text.cpp the only translation unit of the import with DCMTK.
 #include "engine/exchange/dicom_object.hpp"
 
 #include <dcmtk/config/osconfig.h>
@@ -14,7 +14,9 @@
 #include <cmath>
 #include <fstream>
 
+#include "engine/child_notes.hpp"
 #include "engine/error.hpp"
+#include "engine/exchange/dicom_text.hpp"
 #include "engine/exchange/utf8.hpp"
 
 namespace yttria {
@@ -24,6 +26,10 @@ struct DicomObject::Parsed {
 };
 
 namespace {
+
+constexpr const char* absent =
+    "is missing or empty, and nothing can stand for it; export the object again, with all that the "
+    "standard demands of it";
 
 DcmTagKey key(const DicomTag& tag) {
   return {tag.group, tag.element};
@@ -36,6 +42,8 @@ DcmItem& item_of(void* item) {
 void prepare_dcmtk() {
   static const bool ready = [] {
     OFLog::configure(OFLogger::OFF_LOG_LEVEL);
+    // Text of 64 KiB and more, as of long contours, comes as UN (PS3.5, section 6.2.2).
+    dcmEnableUnknownVRConversion.set(OFTrue);
     DcmRLEDecoderRegistration::registerCodecs();
     DJDecoderRegistration::registerCodecs();
     DJLSDecoderRegistration::registerCodecs();
@@ -73,6 +81,16 @@ std::string trimmed(const std::string& text) {
   if (first == std::string::npos || text[first] == '\0') return "";
   const std::string_view kept = std::string_view(text).substr(0, text.find('\0'));
   return std::string(kept.substr(first, kept.find_last_not_of(blanks) - first + 1));
+}
+
+/// A text as it is in the file, without padding; absent when nothing is left.
+std::optional<std::string> stored_text(void* item, const DicomTag& tag) {
+  DcmElement* element = find(item, tag);
+  OFString joined;
+  if (element == nullptr || element->getOFStringArray(joined).bad()) return std::nullopt;
+  std::string value = trimmed(std::string(joined.c_str(), joined.length()));
+  if (value.empty()) return std::nullopt;
+  return value;
 }
 
 /// Decimal and integer strings, independent of the locale.
@@ -130,13 +148,29 @@ void DicomObject::fail(const DicomTag& tag, const std::string& what) const {
 }
 
 std::optional<std::string> DicomObject::text(const DicomTag& tag) const {
-  DcmElement* element = find(item_, tag);
-  if (element == nullptr) return std::nullopt;
-  OFString joined;
-  if (element->getOFStringArray(joined).bad()) return std::nullopt;
-  const std::string value = trimmed(std::string(joined.c_str(), joined.length()));
-  if (value.empty()) return std::nullopt;
-  return well_formed_utf8(value);
+  const auto stored = stored_text(item_, tag);
+  if (!stored) return std::nullopt;
+  const auto read = text_as_utf8(*stored, character_set_of(item_of(item_)));
+  return read ? *read : well_formed_utf8(*stored);
+}
+
+std::string DicomObject::label(const DicomTag& tag, const std::string& instead,
+                               std::vector<std::string>& warnings) const {
+  const auto stored = stored_text(item_, tag);
+  if (!stored) return instead;
+  const std::string set = character_set_of(item_of(item_));
+  if (const auto read = text_as_utf8(*stored, set)) return *read;
+  const std::string declared =
+      set.empty() ? "is not ASCII, and SpecificCharacterSet (0008,0005) is missing"
+                  : fmt::format(
+                        "cannot be read in the character set '{}' of SpecificCharacterSet "
+                        "(0008,0005)",
+                        well_formed_utf8(set));
+  warnings.push_back(fmt::format(
+      "{}: {} {}: \"{}\" stands for it; rename it in ASCII where it was made, or correct "
+      "(0008,0005), for example by dcmodify, and rewrite the file in UTF-8 (dcmconv +U8)",
+      place_, to_string(tag), declared, instead));
+  return instead;
 }
 
 std::vector<double> DicomObject::numbers(const DicomTag& tag) const {
@@ -152,11 +186,16 @@ std::vector<double> DicomObject::numbers(const DicomTag& tag) const {
     }
     return values;
   }
-  const std::optional<std::string> joined = text(tag);
-  if (!joined) return {};
-  for (const std::string& word : split_values(*joined)) {
+  // As it is: DCMTK would strip padding value by value, each time from the first.
+  OFString joined;
+  if (element->getOFStringArray(joined, OFFalse).bad()) return {};
+  const std::string words = trimmed(std::string(joined.c_str(), joined.length()));
+  if (words.empty()) return {};
+  for (const std::string& word : split_values(words)) {
     const auto value = parsed_number(word);
-    if (!value) fail(tag, fmt::format("holds '{}', which is no number", word.substr(0, 40)));
+    if (!value)
+      fail(tag,
+           fmt::format("holds '{}', which is no number", well_formed_utf8(word.substr(0, 40))));
     values.push_back(*value);
   }
   return values;
@@ -193,37 +232,40 @@ std::vector<DicomObject> DicomObject::items(const DicomTag& tag) const {
   return found;
 }
 
-std::string DicomObject::required_text(const DicomTag& tag, const std::string& why) const {
+std::string DicomObject::required_text(const DicomTag& tag) const {
   if (const auto value = text(tag)) return *value;
-  fail(tag, "is missing" + why);
+  fail(tag, absent);
 }
 
-double DicomObject::required_number(const DicomTag& tag, const std::string& why) const {
+double DicomObject::required_number(const DicomTag& tag) const {
   if (const auto value = number(tag)) return *value;
-  fail(tag, "is missing" + why);
+  fail(tag, absent);
 }
 
-std::int64_t DicomObject::required_whole(const DicomTag& tag, const std::string& why) const {
+std::int64_t DicomObject::required_whole(const DicomTag& tag) const {
   if (const auto value = whole(tag)) return *value;
-  fail(tag, "is missing" + why);
+  fail(tag, absent);
 }
 
 std::vector<double> DicomObject::required_numbers(const DicomTag& tag, std::size_t count) const {
   std::vector<double> values = numbers(tag);
-  if (values.empty()) fail(tag, "is missing");
+  if (values.empty()) fail(tag, absent);
   if (values.size() != count) {
-    fail(tag, fmt::format("has {} values instead of {}", values.size(), count));
+    fail(tag,
+         fmt::format("has {} values instead of {}; export the object again", values.size(), count));
   }
   return values;
 }
 
 DicomObject DicomObject::required_item(const DicomTag& tag) const {
   std::vector<DicomObject> found = items(tag);
-  if (found.empty()) fail(tag, "is missing or empty");
+  if (found.empty()) fail(tag, absent);
   return found.front();
 }
 
 bool DicomFile::is_one(const std::filesystem::path& path) {
+  std::error_code error;  // a pipe would keep who opens it
+  if (!std::filesystem::is_regular_file(path, error)) return false;
   std::ifstream file(path, std::ios::binary);
   char head[132] = {};
   file.read(head, sizeof head);
@@ -234,31 +276,37 @@ bool DicomFile::is_one(const std::filesystem::path& path) {
 
 DicomFile::DicomFile(const std::filesystem::path& path)
     : DicomObject(std::make_shared<Parsed>(), nullptr, path.string()), path_(path) {
+  const Reading reading(path);
   prepare_dcmtk();
-  if (!is_one(path)) fail("is missing or no DICOM file");
+  if (!is_one(path)) fail("is missing or no DICOM file; give one, or a folder of them");
   const OFCondition done = parsed_->format.loadFile(path.c_str());
   if (done.bad()) fail(fmt::format("cannot be read as DICOM: {}; is it whole?", done.text()));
-  DcmDataset* data = parsed_->format.getDataset();
-  static_cast<void>(data->convertToUTF8());  // names with unknown characters stay as they are
-  item_ = static_cast<DcmItem*>(data);
+  item_ = static_cast<DcmItem*>(parsed_->format.getDataset());
 }
 
 std::string DicomFile::transfer_syntax() const {
   return DcmXfer(parsed_->format.getDataset()->getOriginalXfer()).getXferName();
 }
 
+void DicomFile::require_pixels(std::uint64_t expected) const {
+  DcmElement* pixels = find(item_, dicom::pixel_data);
+  if (pixels == nullptr) fail(dicom::pixel_data, absent);
+  const auto claimed = [&](std::uint64_t held) {
+    fail(dicom::pixel_data,
+         fmt::format("has {} bytes, Rows, Columns and bits claim {}; the file is damaged", held,
+                     expected));
+  };
+  const bool packed = DcmXfer(parsed_->format.getDataset()->getOriginalXfer()).isEncapsulated();
+  if (!packed && pixels->getLength() < expected) claimed(pixels->getLength());
+  // No codec here packs images of a patient this much.
+  const std::uint64_t size = std::filesystem::file_size(path_);
+  if (packed && expected > 4096 * size) claimed(size);
+}
+
 std::vector<std::uint8_t> DicomFile::pixel_bytes(std::uint64_t expected) const {
+  const Reading reading(path_);
+  require_pixels(expected);
   DcmDataset& data = *parsed_->format.getDataset();
-  if (find(item_, dicom::pixel_data) == nullptr) fail(dicom::pixel_data, "is missing");
-  // What a file claims must not make us allocate more than it could hold. No codec here packs
-  // images of a patient this much.
-  const std::uint64_t most = 4096 * std::filesystem::file_size(path_);
-  if (expected > most) {
-    fail(
-        fmt::format("claims {} bytes of pixels, which a file of this size cannot hold; it is "
-                    "damaged",
-                    expected));
-  }
   if (data.chooseRepresentation(EXS_LittleEndianExplicit, nullptr).bad()) {
     fail(
         fmt::format("its pixels (transfer syntax {}) cannot be decoded here; write the series "

@@ -17,15 +17,19 @@ namespace yttria {
 class DicomObject {
  public:
   std::optional<std::string> text(const DicomTag& tag) const;  // without padding
-  std::optional<double> number(const DicomTag& tag) const;     // the first value
+  /// A text to be told by; what stands for it where it is absent, or, with a warning, cannot be
+  /// read in the character set of the file.
+  std::string label(const DicomTag& tag, const std::string& instead,
+                    std::vector<std::string>& warnings) const;
+  std::optional<double> number(const DicomTag& tag) const;  // the first value
   std::optional<std::int64_t> whole(const DicomTag& tag) const;
   std::vector<double> numbers(const DicomTag& tag) const;  // all values; empty: absent
   std::vector<DicomObject> items(const DicomTag& tag) const;
 
-  /// The same; absent, or not `count` values, is an InputError. `why` completes the message.
-  std::string required_text(const DicomTag& tag, const std::string& why = "") const;
-  double required_number(const DicomTag& tag, const std::string& why = "") const;
-  std::int64_t required_whole(const DicomTag& tag, const std::string& why = "") const;
+  /// The same; absent, or not `count` values, is an InputError.
+  std::string required_text(const DicomTag& tag) const;
+  double required_number(const DicomTag& tag) const;
+  std::int64_t required_whole(const DicomTag& tag) const;
   std::vector<double> required_numbers(const DicomTag& tag, std::size_t count) const;
   DicomObject required_item(const DicomTag& tag) const;  // the first
 
@@ -60,6 +64,9 @@ class DicomFile : public DicomObject {
 
   const std::filesystem::path& path() const { return path_; }
   std::string transfer_syntax() const;  // "Little Endian Implicit"
+  /// InputError when the file cannot hold `expected` bytes of decoded pixels: without compression
+  /// by the length of PixelData, otherwise by its own. To be asked before memory is taken for them.
+  void require_pixels(std::uint64_t expected) const;
   /// The bytes of PixelData, decoded, in little-endian order; InputError for a transfer syntax that
   /// is not decoded here, for damage, and for fewer bytes than `expected`.
   std::vector<std::uint8_t> pixel_bytes(std::uint64_t expected) const;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "engine/exchange/dicom_object.hpp"
@@ -29,6 +30,18 @@ class DicomPixels {
   bool signed_;
   std::vector<std::uint8_t> bytes_;
 };
+
+/// InputError when an image claims more pixels than its file holds, or more than 8192 x 8192 in a
+/// frame: before memory is taken for a whole series of such.
+void require_pixels(const DicomFile& file);
+
+/// Stored values that are no part of the image (PS3.3, section C.7.5.1.1.2): outside the circle of
+/// reconstruction.
+struct PixelPadding {
+  double from, to;  // both included
+  bool holds(double stored) const { return stored >= from && stored <= to; }
+};
+std::optional<PixelPadding> pixel_padding(const DicomFile& file);
 
 /// Rows and Columns, checked.
 std::int64_t dicom_rows(const DicomObject& image);

@@ -8,8 +8,10 @@
 #include <map>
 #include <optional>
 
+#include "engine/error.hpp"
 #include "engine/exchange/contour_mask.hpp"
 #include "engine/exchange/dicom_object.hpp"
+#include "engine/exchange/image_lengths.hpp"
 
 namespace yttria {
 
@@ -41,6 +43,7 @@ std::vector<double> contour_points(const DicomObject& contour) {
                  fmt::format("is {}, but {} has {} points", *count, to_string(dicom::contour_data),
                              data.size() / 3));
   }
+  check_coordinates(contour.place(), data);
   return data;
 }
 
@@ -70,11 +73,12 @@ struct Structure {
   std::string frame;
 };
 
-std::map<std::int64_t, Structure> structures_of(const DicomFile& file) {
+std::map<std::int64_t, Structure> structures_of(const DicomFile& file,
+                                                std::vector<std::string>& warnings) {
   std::map<std::int64_t, Structure> structures;
   for (const DicomObject& item : file.items(dicom::structures)) {
     const std::int64_t number = item.required_whole(dicom::structure_number);
-    Structure structure{item.text(dicom::structure_name).value_or(fmt::format("roi-{}", number)),
+    Structure structure{item.label(dicom::structure_name, fmt::format("roi-{}", number), warnings),
                         item.text(dicom::structure_frame).value_or("")};
     if (!structures.emplace(number, std::move(structure)).second) {
       item.fail(dicom::structure_number, fmt::format("{} is there twice", number));
@@ -103,17 +107,27 @@ std::vector<PlanarContour> closed_contours(const DicomObject& roi, const std::st
   return closed;
 }
 
+ContourMask drawn_mask(const DicomObject& roi, const std::string& name, const Grid& grid,
+                       std::vector<PlanarContour> contours, std::optional<ContourGaps> gaps) {
+  try {
+    return mask_of_contours(grid, std::move(contours), gaps);
+  } catch (const InputError& error) {
+    roi.fail(fmt::format("\"{}\": {}", name, error.what()));
+  }
+}
+
 }  // namespace
 
 std::vector<ImageRegion> read_rtstruct(const std::filesystem::path& path, const Grid& grid,
                                        const std::function<bool(const std::string&)>& wanted,
-                                       std::vector<std::string>& warnings) {
+                                       std::vector<std::string>& warnings,
+                                       std::optional<ContourGaps> gaps) {
   const DicomFile file(path);
   const std::string modality = file.text(dicom::modality).value_or("missing");
   if (modality != "RTSTRUCT") {
     file.fail(dicom::modality, fmt::format("is {}; --rtstruct needs RTSTRUCT", modality));
   }
-  std::map<std::int64_t, Structure> structures = structures_of(file);
+  std::map<std::int64_t, Structure> structures = structures_of(file, warnings);
   std::vector<ImageRegion> regions;
   const auto skip = [&](const std::string& name, const std::string& why) {
     warnings.push_back(fmt::format("{}: \"{}\" {}; it is left out", path.string(), name, why));
@@ -138,7 +152,7 @@ std::vector<ImageRegion> read_rtstruct(const std::filesystem::path& path, const 
       skip(structure.name, "has no closed contour");
       continue;
     }
-    ContourMask drawn = mask_of_contours(grid, std::move(contours));
+    ContourMask drawn = drawn_mask(roi, structure.name, grid, std::move(contours), gaps);
     for (const std::string& warning : drawn.warnings) {
       warnings.push_back(fmt::format("{}: \"{}\": {}", path.string(), structure.name, warning));
     }

@@ -3,9 +3,11 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/exchange/contour_gaps.hpp"
 #include "engine/exchange/image.hpp"
 
 namespace yttria {
@@ -16,6 +18,7 @@ namespace yttria {
 /// for contours that do not lie in planes of the grid, and for damage.
 std::vector<ImageRegion> read_rtstruct(const std::filesystem::path& path, const Grid& grid,
                                        const std::function<bool(const std::string&)>& wanted,
-                                       std::vector<std::string>& warnings);
+                                       std::vector<std::string>& warnings,
+                                       std::optional<ContourGaps> gaps = std::nullopt);
 
 }  // namespace yttria

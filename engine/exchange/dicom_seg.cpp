@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 
+#include "engine/exchange/case_grid.hpp"
 #include "engine/exchange/dicom_object.hpp"
 #include "engine/exchange/dicom_pixels.hpp"
 #include "engine/exchange/slice_stack.hpp"
@@ -14,6 +15,9 @@
 namespace yttria {
 
 namespace {
+
+constexpr std::int64_t gibibyte = std::int64_t{1} << 30;
+constexpr std::int64_t most_mask_bytes = 8 * gibibyte;
 
 /// An attribute of a frame's own functional group, or of the shared one.
 class FrameGroups {
@@ -34,7 +38,8 @@ class FrameGroups {
       const std::vector<DicomObject> common = shared_.front().items(sequence);
       if (!common.empty()) return common.front();
     }
-    frames_[frame].fail(sequence, "is missing, here and among the shared ones");
+    frames_[frame].fail(sequence,
+                        "is missing, here and among the shared ones; export the object again");
   }
 
  private:
@@ -50,7 +55,8 @@ ImagePlane plane_of(const DicomFile& file, const FrameGroups& groups, std::size_
   const auto axes =
       groups.of(frame, dicom::plane_orientations).required_numbers(dicom::image_orientation, 6);
   const auto spacing = measures.required_numbers(dicom::pixel_spacing, 2);
-  if (!(spacing[0] > 0) || !(spacing[1] > 0)) measures.fail(dicom::pixel_spacing, "is not above 0");
+  if (!(spacing[0] > 0) || !(spacing[1] > 0))
+    measures.fail(dicom::pixel_spacing, "is not above 0; correct it, or export the object again");
   std::copy_n(position.begin(), 3, plane.position_mm.begin());
   std::copy_n(axes.begin(), 6, plane.orientation.begin());
   std::copy_n(spacing.begin(), 2, plane.pixel_spacing_mm.begin());
@@ -62,13 +68,16 @@ ImagePlane plane_of(const DicomFile& file, const FrameGroups& groups, std::size_
 }
 
 /// Segment numbers with their names.
-std::map<std::int64_t, std::string> segment_names(const DicomFile& file) {
+std::map<std::int64_t, std::string> segment_names(const DicomFile& file,
+                                                  std::vector<std::string>& warnings) {
   std::map<std::int64_t, std::string> names;
   for (const DicomObject& segment : file.items(dicom::segments)) {
     const std::int64_t number = segment.required_whole(dicom::segment_number);
-    names[number] = segment.text(dicom::segment_label).value_or(fmt::format("segment-{}", number));
+    names[number] =
+        segment.label(dicom::segment_label, fmt::format("segment-{}", number), warnings);
   }
-  if (names.empty()) file.fail(dicom::segments, "is missing or empty");
+  if (names.empty())
+    file.fail(dicom::segments, "is missing or empty: there is no region; export the object again");
   return names;
 }
 
@@ -84,15 +93,65 @@ double full_value(const DicomFile& file) {
   return static_cast<double>(most);
 }
 
+/// The slices from the first to the last frame of each chosen segment; of one without a frame the
+/// first slice.
+std::map<std::int64_t, IndexBox> boxes_of(const SliceStack& stack,
+                                          const std::vector<std::int64_t>& segment_of_frame,
+                                          const std::map<std::int64_t, std::string>& chosen) {
+  const auto& shape = stack.grid.shape;
+  std::map<std::int64_t, IndexBox> boxes;
+  for (std::size_t frame = 0; frame < segment_of_frame.size(); ++frame) {
+    if (chosen.count(segment_of_frame[frame]) == 0) continue;
+    const std::int64_t z = stack.z[frame];
+    IndexBox& box =
+        boxes.emplace(segment_of_frame[frame], IndexBox{{0, 0, z}, {shape[0], shape[1], z + 1}})
+            .first->second;
+    box.first[2] = std::min(box.first[2], z);
+    box.last[2] = std::max(box.last[2], z + 1);
+  }
+  for (const auto& [number, name] : chosen) {
+    boxes.emplace(number, IndexBox{{0, 0, 0}, {shape[0], shape[1], 1}});
+  }
+  return boxes;
+}
+
+/// Frames far apart, or large and empty ones, take little in the file and much as masks.
+void check_memory(const DicomFile& file, const Grid& grid,
+                  const std::map<std::int64_t, IndexBox>& boxes) {
+  const std::int64_t plane = grid.shape[0] * grid.shape[1];
+  std::int64_t bytes = plane * static_cast<std::int64_t>(sizeof(double));  // a frame in hand
+  for (const auto& [number, box] : boxes) bytes += plane * (box.last[2] - box.first[2]);
+  if (bytes <= most_mask_bytes) return;
+  file.fail(fmt::format(
+      "the frames of {} segment{} span {} x {} pixels and up to {} slices: {:.3g} GiB of "
+      "masks, at most {} GiB are taken; choose segments with --roi, or crop or split the "
+      "object where it was made",
+      boxes.size(), boxes.size() == 1 ? "" : "s", grid.shape[0], grid.shape[1], grid.shape[2],
+      static_cast<double>(bytes) / gibibyte, most_mask_bytes / gibibyte));
+}
+
+/// A frame's shares into slice `z` of a mask.
+void add_frame(const DicomPixels& pixels, std::size_t frame, double full, std::int64_t z,
+               ShareMask& mask) {
+  std::vector<double> stored;
+  pixels.frame(static_cast<std::int64_t>(frame), stored);
+  std::uint8_t* out = mask.values.data() + static_cast<std::size_t>(z) * stored.size();
+  for (std::size_t i = 0; i < stored.size(); ++i) {
+    const double share = std::clamp(stored[i] / full, 0.0, 1.0);
+    out[i] = std::max(out[i], static_cast<std::uint8_t>(std::lround(255 * share)));
+  }
+}
+
 }  // namespace
 
 std::vector<ImageRegion> read_seg(const std::filesystem::path& path,
-                                  const std::function<bool(const std::string&)>& wanted) {
+                                  const std::function<bool(const std::string&)>& wanted,
+                                  std::vector<std::string>& warnings) {
   const DicomFile file(path);
   const std::string modality = file.text(dicom::modality).value_or("missing");
   if (modality != "SEG")
     file.fail(dicom::modality, fmt::format("is {}; --seg needs SEG", modality));
-  const std::map<std::int64_t, std::string> names = segment_names(file);
+  const std::map<std::int64_t, std::string> names = segment_names(file, warnings);
   const double full = full_value(file);
   const FrameGroups groups(file);
   std::vector<ImagePlane> planes;
@@ -106,27 +165,23 @@ std::vector<ImageRegion> read_seg(const std::filesystem::path& path,
                           fmt::format("{} is no segment of the file", segment.back()));
     }
   }
+  const DicomPixels pixels(file);  // the file has as many as it claims
   const SliceStack stack = stack_slices(path.string(), planes, SliceGaps::allow);
   if (stack.grid.shape[2] > 4096) file.fail("spans more than 4096 slices: positions are wrong");
-  const DicomPixels pixels(file);
-  const auto plane = static_cast<std::size_t>(pixels.rows() * pixels.columns());
-
+  std::map<std::int64_t, std::string> chosen;
+  for (const auto& named : names) {
+    if (wanted(named.second)) chosen.insert(named);
+  }
+  const std::map<std::int64_t, IndexBox> boxes = boxes_of(stack, segment, chosen);
+  check_memory(file, stack.grid, boxes);
+  const std::string frame = file.text(dicom::frame_of_reference).value_or("");
   std::vector<ImageRegion> regions;
-  std::vector<double> stored;
-  for (const auto& [number, name] : names) {
-    if (!wanted(name)) continue;
-    ImageRegion region{
-        name, {stack.grid, {}}, 0, "SEG", file.text(dicom::frame_of_reference).value_or("")};
-    region.mask.values.assign(static_cast<std::size_t>(stack.grid.voxels()), 0);
-    for (std::size_t frame = 0; frame < groups.size(); ++frame) {
-      if (segment[frame] != number) continue;
-      pixels.frame(static_cast<std::int64_t>(frame), stored);
-      std::uint8_t* out =
-          region.mask.values.data() + static_cast<std::size_t>(stack.z[frame]) * plane;
-      for (std::size_t i = 0; i < plane; ++i) {
-        const double share = std::clamp(stored[i] / full, 0.0, 1.0);
-        out[i] = std::max(out[i], static_cast<std::uint8_t>(std::lround(255 * share)));
-      }
+  for (const auto& [number, name] : chosen) {
+    ImageRegion region{name, {cropped(stack.grid, boxes.at(number)), {}}, 0, "SEG", frame};
+    region.mask.values.assign(static_cast<std::size_t>(region.mask.grid.voxels()), 0);
+    for (std::size_t i = 0; i < segment.size(); ++i) {
+      if (segment[i] != number) continue;
+      add_frame(pixels, i, full, stack.z[i] - boxes.at(number).first[2], region.mask);
     }
     region.stated_mL = volume_mL(region.mask);
     regions.push_back(std::move(region));

@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
+#include <cmath>
 
-#include "engine/digest.hpp"
 #include "engine/error.hpp"
 #include "engine/exchange/dicom_pixels.hpp"
+#include "engine/exchange/hashed_identifier.hpp"
 #include "engine/exchange/orientation.hpp"
 #include "engine/exchange/slice_stack.hpp"
 
@@ -16,7 +16,7 @@ namespace yttria {
 
 namespace {
 
-namespace fs = std::filesystem;
+constexpr std::int64_t most_voxels = std::int64_t{1} << 30;  // 4 GiB of CT numbers
 
 template <std::size_t N>
 std::array<double, N> fixed(const std::vector<double>& values) {
@@ -25,50 +25,25 @@ std::array<double, N> fixed(const std::vector<double>& values) {
   return copy;
 }
 
-void check_one_series(const std::string& where, const std::vector<DicomFile>& files) {
-  const auto series_of = [](const DicomFile& file) {
-    return file.text(dicom::modality).value_or("no modality") + " series " +
-           file.text(dicom::series_uid).value_or("without UID");
-  };
-  const std::string first = series_of(files.front());
+/// What must be the same in all images of a series. Rescale slopes and times may differ.
+constexpr DicomTag of_a_series[] = {
+    dicom::modality,     dicom::patient_id, dicom::frame_of_reference,
+    dicom::rescale_type, dicom::units,      dicom::decay_correction};
+
+void check_one_series(const std::vector<DicomFile>& files) {
+  const DicomFile& first = files.front();
   for (const DicomFile& file : files) {
-    if (file.text(dicom::series_uid) == files.front().text(dicom::series_uid)) continue;
-    throw InputError(
-        fmt::format("{}: {} is of {}, {} of {}; give a folder with the images of one series", where,
-                    files.front().path().filename().string(), first,
-                    file.path().filename().string(), series_of(file)));
+    for (const DicomTag& tag : of_a_series) require_alike(file, first, tag);
   }
 }
 
 }  // namespace
 
-std::vector<DicomFile> read_dicom_files(const fs::path& path, std::uint64_t& other_files) {
-  std::error_code error;
-  if (!fs::exists(path, error)) throw InputError(path.string() + ": is missing");
-  std::vector<DicomFile> files;
-  if (!fs::is_directory(path)) {
-    files.emplace_back(path);
-    return files;
-  }
-  std::vector<fs::path> names;
-  for (const auto& entry : fs::directory_iterator(path)) {
-    if (entry.is_regular_file() && entry.path().filename() != "DICOMDIR") {
-      names.push_back(entry.path());
-    }
-  }
-  std::sort(names.begin(), names.end());
-  for (const fs::path& name : names) {
-    if (DicomFile::is_one(name)) {
-      files.emplace_back(name);
-    } else {
-      ++other_files;
-    }
-  }
-  if (files.empty()) {
-    throw InputError(fmt::format("{}: holds no DICOM file ({} others); give the folder of a series",
-                                 path.string(), other_files));
-  }
-  return files;
+void require_alike(const DicomObject& object, const DicomObject& first, const DicomTag& tag) {
+  if (object.text(tag) == first.text(tag)) return;
+  object.fail(tag, fmt::format("differs from that of {}, though they are one series; take out "
+                               "what does not belong to it, or export it again",
+                               first.place()));
 }
 
 ImagePlane image_plane(const DicomFile& file) {
@@ -78,7 +53,8 @@ ImagePlane image_plane(const DicomFile& file) {
   plane.orientation = fixed<6>(file.required_numbers(dicom::image_orientation, 6));
   plane.pixel_spacing_mm = fixed<2>(file.required_numbers(dicom::pixel_spacing, 2));
   for (const double spacing : plane.pixel_spacing_mm) {
-    if (!(spacing > 0)) file.fail(dicom::pixel_spacing, "is not above 0");
+    if (!(spacing > 0))
+      file.fail(dicom::pixel_spacing, "is not above 0; correct it, or export the object again");
   }
   plane.rows = dicom_rows(file);
   plane.columns = dicom_columns(file);
@@ -88,21 +64,31 @@ ImagePlane image_plane(const DicomFile& file) {
 }
 
 DicomSeries sorted_series(const std::string& where, std::vector<DicomFile> files) {
-  check_one_series(where, files);
+  check_one_series(files);
   DicomSeries series{where, {}, {}, 0};
   std::vector<ImagePlane> planes;
   for (const DicomFile& file : files) {
     if (file.whole(dicom::number_of_frames).value_or(1) != 1) {
       file.fail(dicom::number_of_frames,
-                "is above 1: a multi-frame image, of which only NM and SEG are read; write the "
-                "series as single frames");
+                "is above 1: a multi-frame (enhanced) image, of which only NM and SEG are read; "
+                "write the series as single frames, for example with emf2sf of dcm4che");
     }
+    if (file.text(dicom::temporal_position) != files.front().text(dicom::temporal_position)) {
+      file.fail(dicom::temporal_position,
+                fmt::format("differs from that of {}: a series over time; give the images of one "
+                            "time alone",
+                            files.front().place()));
+    }
+    require_pixels(file);
     planes.push_back(image_plane(file));
   }
   const SliceStack stack = stack_slices(where, planes, SliceGaps::refuse);
   series.grid = stack.grid;
-  if (series.grid.voxels() > std::numeric_limits<std::int32_t>::max()) {
-    throw InputError(where + ": has more than 2^31 voxels");
+  if (series.grid.voxels() > most_voxels) {
+    throw InputError(
+        fmt::format("{}: has {} x {} x {} voxels, at most 2^30 are read; give fewer "
+                    "slices, or resample them",
+                    where, series.grid.shape[0], series.grid.shape[1], series.grid.shape[2]));
   }
   std::vector<std::size_t> order(files.size());
   for (std::size_t i = 0; i < files.size(); ++i) order[static_cast<std::size_t>(stack.z[i])] = i;
@@ -110,10 +96,11 @@ DicomSeries sorted_series(const std::string& where, std::vector<DicomFile> files
   return series;
 }
 
-DicomSeries read_series(const fs::path& path) {
+DicomSeries read_series(const std::filesystem::path& path, const SeriesChoice& choice) {
   std::uint64_t other_files = 0;
   std::vector<DicomFile> files = read_dicom_files(path, other_files);
-  DicomSeries series = sorted_series(path.string(), std::move(files));
+  DicomSeries series =
+      sorted_series(path.string(), chosen_series(path.string(), std::move(files), choice));
   series.other_files = other_files;
   return series;
 }
@@ -129,11 +116,13 @@ void for_each_slice(
   }
 }
 
-std::string identifier(const std::string& value, bool keep) {
-  if (keep) return value;
-  Sha256 digest;
-  digest.bytes(value.data(), value.size());
-  return digest.hex();
+float kept_value(const DicomFile& file, std::size_t pixel, double value, double most) {
+  if (std::abs(value) <= most) return static_cast<float>(value);
+  const auto columns = static_cast<std::size_t>(dicom_columns(file));
+  file.fail(
+      fmt::format("the pixel in column {} and row {} has the value {:.6g} after the rescale, "
+                  "beyond {:.6g}; is {} right?",
+                  pixel % columns, pixel / columns, value, most, to_string(dicom::rescale_slope)));
 }
 
 Record series_record(const std::string& name, const DicomSeries& series, bool identifiers) {
@@ -142,8 +131,10 @@ Record series_record(const std::string& name, const DicomSeries& series, bool id
   const auto copy = [&](const char* key, const DicomTag& tag) {
     if (const auto value = any.text(tag)) record.add(key, *value);
   };
-  const auto copy_identifier = [&](const char* key, const DicomTag& tag) {
-    if (const auto value = any.text(tag)) record.add(key, identifier(*value, identifiers));
+  const auto copy_uid = [&](const std::string& key, const DicomTag& tag) {
+    if (const auto value = any.text(tag)) {
+      record.add(key, identifiers ? *value : hashed_identifier(*value));
+    }
   };
   copy("modality", dicom::modality);
   record.add("slices", std::uint64_t{series.slices.size()});
@@ -154,9 +145,9 @@ Record series_record(const std::string& name, const DicomSeries& series, bool id
   record.add("transfer_syntax", any.transfer_syntax());
   if (any.text(dicom::lossy).value_or("00") == "01") record.add("lossy_compression", "yes");
   const char* suffix = identifiers ? "" : "_sha256";
-  copy_identifier((std::string("series_uid") + suffix).c_str(), dicom::series_uid);
-  copy_identifier((std::string("frame_of_reference") + suffix).c_str(), dicom::frame_of_reference);
-  copy_identifier((std::string("patient_id") + suffix).c_str(), dicom::patient_id);
+  copy_uid(std::string("series_uid") + suffix, dicom::series_uid);
+  copy_uid(std::string("frame_of_reference") + suffix, dicom::frame_of_reference);
+  if (identifiers) copy("patient_id", dicom::patient_id);
   return record;
 }
 

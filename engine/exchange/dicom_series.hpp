@@ -9,6 +9,7 @@
 #include "engine/case/grid.hpp"
 #include "engine/exchange/dicom_object.hpp"
 #include "engine/exchange/record.hpp"
+#include "engine/exchange/series_choice.hpp"
 #include "engine/exchange/slice_stack.hpp"
 
 namespace yttria {
@@ -23,26 +24,29 @@ struct DicomSeries {
   const DicomFile& any() const { return slices.front(); }
 };
 
-/// DICOM files of a folder (not of folders in it), or one file, in the order of their names.
-std::vector<DicomFile> read_dicom_files(const std::filesystem::path& path,
-                                        std::uint64_t& other_files);
+/// InputError when two images of a series differ in what all of them share. Tells no value: it may
+/// be of a patient.
+void require_alike(const DicomObject& object, const DicomObject& first, const DicomTag& tag);
 
-/// Files as a series. InputError naming files when they are of several series, when one has several
-/// frames, and as stack_slices() does.
+/// Files as a series. InputError naming files when they differ in what a series has once (patient,
+/// frame of reference, modality, units), when one has several frames, and as stack_slices() does.
 DicomSeries sorted_series(const std::string& where, std::vector<DicomFile> files);
-DicomSeries read_series(const std::filesystem::path& path);
+DicomSeries read_series(const std::filesystem::path& path, const SeriesChoice& choice = {});
 
 /// Calls visit(file, z, stored values), slice by slice; each slice is freed afterwards.
 void for_each_slice(
     const DicomSeries& series,
     const std::function<void(const DicomFile&, std::int64_t, const std::vector<double>&)>& visit);
 
+/// A rescaled value as it is kept. InputError naming the file and the pixel when it is beyond
+/// `most`, which says that the rescale is wrong.
+float kept_value(const DicomFile& file, std::size_t pixel, double value, double most);
+
 /// Where a single-frame image lies.
 ImagePlane image_plane(const DicomFile& file);
 
-/// What every series tells of itself: modality, number of slices, device, position, hashed UIDs.
+/// What every series tells of itself: modality, number of slices, device, position, UIDs. These are
+/// hashed, and the patient's ID is left out, unless identifiers may be kept.
 Record series_record(const std::string& name, const DicomSeries& series, bool identifiers);
-/// SHA-256 of an identifier; itself when identifiers may be kept.
-std::string identifier(const std::string& value, bool keep);
 
 }  // namespace yttria

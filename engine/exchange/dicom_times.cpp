@@ -20,7 +20,9 @@ Moment on_local_clock(const DicomObject& image, const DicomTag& tag, const Zoned
     return zoned.moment;
   }
   const auto minutes = dicom_zone_minutes(*local);
-  if (!minutes) image.fail(dicom::timezone_offset, fmt::format("is '{}'", *local));
+  if (!minutes)
+    image.fail(dicom::timezone_offset,
+               fmt::format("is '{}', not such as +0100; give --administered", *local));
   return {zoned.moment.seconds + 60.0 * (*minutes - *zoned.zone_minutes)};
 }
 
@@ -51,6 +53,21 @@ std::optional<Moment> acquisition_moment(const DicomObject& image) {
   }
   std::vector<std::string> zone_is_of_no_interest;
   return single(image, image, dicom::acquisition_date_time, zone_is_of_no_interest);
+}
+
+FrameTiming frame_timing(const DicomFile& image) {
+  const auto seconds = [&](const DicomTag& tag) -> std::optional<double> {
+    const auto milliseconds = image.number(tag);
+    if (!milliseconds) return std::nullopt;
+    return *milliseconds / 1000;
+  };
+  FrameTiming timing{image.path().filename().string(), acquisition_moment(image),
+                     seconds(dicom::frame_duration), image.number(dicom::decay_factor),
+                     seconds(dicom::frame_reference_time)};
+  if (timing.duration_s && !(*timing.duration_s >= 0)) {
+    image.fail(dicom::frame_duration, "is below 0");
+  }
+  return timing;
 }
 
 std::optional<Moment> series_moment(const DicomObject& image) {

@@ -7,13 +7,16 @@
 #include <vector>
 
 #include "engine/exchange/dicom_object.hpp"
+#include "engine/exchange/start_reference.hpp"
 #include "engine/moment.hpp"
 
 namespace yttria {
 
 /// AcquisitionDateTime, or AcquisitionDate with AcquisitionTime.
 std::optional<Moment> acquisition_moment(const DicomObject& image);
-/// SeriesDate with SeriesTime: what values corrected to START refer to (PS3.3, section C.8.9.1).
+/// What one PET image says of its own time (PS3.3, section C.8.9.4).
+FrameTiming frame_timing(const DicomFile& image);
+/// SeriesDate with SeriesTime.
 std::optional<Moment> series_moment(const DicomObject& image);
 
 /// RadiopharmaceuticalStartDateTime. InputError when there is only a time of day: for Y-90 the day

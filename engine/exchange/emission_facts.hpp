@@ -8,6 +8,7 @@
 #include "engine/exchange/decay_timing.hpp"
 #include "engine/exchange/dicom_object.hpp"
 #include "engine/exchange/image.hpp"
+#include "engine/exchange/start_reference.hpp"
 
 namespace yttria {
 
@@ -15,12 +16,14 @@ namespace yttria {
 /// nowhere said is collected, so that one message names it all.
 class EmissionFacts {
  public:
-  /// `acquired`: of each slice; empty where one does not say.
-  EmissionFacts(const DicomObject& image, const std::vector<std::optional<Moment>>& acquired,
+  /// `frames`: of each slice.
+  EmissionFacts(const DicomObject& image, std::vector<FrameTiming> frames,
                 const EmissionChoice& choice);
 
   /// Throws InputError when something is missing.
-  DecayTiming timing() const;
+  void require_all() const;
+  /// What turns values of a slice into those at administration.
+  double factor(std::size_t frame) const;
   /// For units found in another way; empty: missing.
   void require_units(const std::string& found);
   void record(Record& to) const;
@@ -29,16 +32,24 @@ class EmissionFacts {
  private:
   void decide_correction();
   void check_nuclide();
-  void decide_times(const std::vector<std::optional<Moment>>& acquired);
-  Moment start_of_series(const std::optional<Moment>& earliest);
+  void check_half_life(const DicomObject& item, double half_life_s, const std::string& name) const;
+  void warn_of_corrections();
+  void decide_times();
+  void refuse_times_without_use() const;
+  Moment start_of_series();
+  Moment start_of_frames();
+  void check_frames() const;
+  std::string of_slice(const Moment& acquired) const;
   void need(const std::string& what) { missing_.push_back(what); }
 
   const DicomObject& image_;
   const EmissionChoice& choice_;
+  std::vector<FrameTiming> frames_;
   std::optional<DecayCorrection> stated_;
   DecayTiming timing_;
   std::optional<double> stated_half_life_s_;
   std::string stated_nuclide_;
+  std::string imaged_from_;  // what said what the values are of
   std::vector<std::string> missing_, warnings_;
 };
 

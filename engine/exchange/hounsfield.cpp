@@ -8,8 +8,11 @@
 #include <charconv>
 #include <cmath>
 #include <fstream>
+#include <iterator>
 #include <optional>
 
+#include "engine/child_notes.hpp"
+#include "engine/digest.hpp"
 #include "engine/error.hpp"
 #include "engine/physics/material_library.hpp"
 
@@ -54,45 +57,89 @@ std::optional<double> number_in(const std::string& cell) {
   return value;
 }
 
+/// The first line may begin with the mark of UTF-8 that Excel writes.
+std::string without_mark(const std::string& line) {
+  const std::string mark = "\xef\xbb\xbf";
+  return line.starts_with(mark) ? line.substr(mark.size()) : line;
+}
+
+/// The number of columns that a header has.
+std::size_t columns_of(const std::filesystem::path& path, int number, const std::string& line) {
+  const std::vector<std::string> cells = cells_of(line);
+  if (cells == std::vector<std::string>{"hu", "density_g_cm3"} ||
+      cells == std::vector<std::string>{"hu", "density_g_cm3", "material"}) {
+    return cells.size();
+  }
+  refuse(path, number,
+         fmt::format("'{}' is not the header hu,density_g_cm3 or hu,density_g_cm3,material; write "
+                     "it in UTF-8, with commas between cells and points in numbers",
+                     line));
+}
+
+/// Names what is near in the library.
+void check_material(const std::filesystem::path& path, int number, const std::string& name) {
+  try {
+    static_cast<void>(library_material(name));
+  } catch (const InputError& error) {
+    refuse(path, number, error.what());
+  }
+}
+
+/// What is recorded of a file whose name may tell too much.
+std::string digest_of(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  Sha256 digest;
+  digest.bytes(bytes.data(), bytes.size());
+  return digest.hex();
+}
+
 struct CsvRow {
   double hu, density_g_cm3;
   std::string material;  // empty: no such column
 };
 
 std::vector<CsvRow> read_rows(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  if (!file) throw InputError(path.string() + ": cannot be read; --hu-curve needs a CSV file");
+  const Reading reading(path);
+  std::ifstream file;
+  std::error_code error;
+  if (std::filesystem::is_regular_file(path, error)) file.open(path);
+  if (!file.is_open()) {
+    throw InputError(path.string() + ": is missing or cannot be read; --hu-curve needs a CSV file");
+  }
   std::vector<CsvRow> rows;
   std::size_t columns = 0;
   int number = 0;
   for (std::string text; std::getline(file, text);) {
     ++number;
-    const std::string line = trimmed(text);
+    const std::string line = trimmed(number == 1 ? without_mark(text) : text);
     if (line.empty()) continue;
-    const std::vector<std::string> cells = cells_of(line);
     if (columns == 0) {
-      if (line != "hu,density_g_cm3" && line != "hu,density_g_cm3,material") {
-        refuse(path, number, "the header must be hu,density_g_cm3 or hu,density_g_cm3,material");
-      }
-      columns = cells.size();
+      columns = columns_of(path, number, line);
       continue;
     }
+    const std::vector<std::string> cells = cells_of(line);
     const auto hu = number_in(cells[0]);
     const auto density = number_in(cells.size() > 1 ? cells[1] : "");
     if (cells.size() != columns || !hu || !density) {
-      refuse(path, number, fmt::format("'{}' is no row of {} cells", line, columns));
+      refuse(path, number,
+             fmt::format("'{}' is no row of {} cells; write commas between cells and points in "
+                         "numbers: {}",
+                         line, columns, columns == 3 ? "0,1.018,water" : "0,1.018"));
     }
     if (!(*density > 0 && *density < 30)) {
       refuse(path, number,
-             fmt::format("the density {} is not above 0 and below 30 g/cm3", *density));
+             fmt::format("the density {} is not above 0 and below 30; give g/cm3", *density));
     }
     if (!rows.empty() && !(*hu > rows.back().hu)) {
-      refuse(path, number, fmt::format("{} HU does not ascend", *hu));
+      refuse(path, number, fmt::format("{} HU does not ascend; sort the rows by HU", *hu));
     }
     rows.push_back({*hu, *density, columns == 3 ? cells[2] : ""});
-    if (columns == 3) static_cast<void>(library_material(cells[2]));  // names what is near
+    if (columns == 3) check_material(path, number, cells[2]);
   }
-  if (rows.size() < 2) throw InputError(path.string() + ": needs two rows at least");
+  if (rows.size() < 2)
+    throw InputError(path.string() +
+                     ": has fewer than two rows below its header; give two at least");
   return rows;
 }
 
@@ -123,7 +170,7 @@ HounsfieldCurve HounsfieldCurve::schneider2000() {
 HounsfieldCurve HounsfieldCurve::from_csv(const std::filesystem::path& path) {
   const std::vector<CsvRow> rows = read_rows(path);
   HounsfieldCurve curve;
-  curve.name_ = path.filename().string();
+  curve.name_ = "CSV with SHA-256 " + digest_of(path);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const std::size_t low = std::min(i, rows.size() - 2);
     const double slope =

@@ -23,7 +23,9 @@ class HounsfieldCurve {
   static HounsfieldCurve schneider2000();
   /// CSV with the header "hu,density_g_cm3" or "hu,density_g_cm3,material" and rows that ascend in
   /// hu; lines from # on are comments. Density is interpolated between rows; a material holds from
-  /// its row to the next. Without the column materials are Schneider's. InputError with the line.
+  /// its row to the next. Without the column materials are Schneider's. InputError with file and
+  /// line for whatever else is there: UTF-8 (with or without its mark), LF and CRLF are read,
+  /// semicolons and decimal commas are not.
   static HounsfieldCurve from_csv(const std::filesystem::path& path);
 
   /// CT numbers beyond the ends are those of the ends.
@@ -31,6 +33,7 @@ class HounsfieldCurve {
   double lowest_hu() const { return nodes_.front().hu; }
   double highest_hu() const { return nodes_.back().hu; }
   const std::vector<std::string>& materials() const { return materials_; }
+  /// "Schneider 2000", or the digest of the file: its name may be a patient's.
   const std::string& name() const { return name_; }
 
  private:

@@ -14,12 +14,20 @@
 
 namespace yttria {
 
+/// Beyond tissue, contrast agent and metal on any scale: a wrong rescale, HU.
+inline constexpr double most_hu = 1e5;
+
 /// CT numbers.
 struct CtImage {
   Volume<float> hu;
   std::string frame_of_reference;  // UID; empty: the file has none
   Record record;
+  std::string patient_id{};  // to be compared, never written
+  std::vector<std::string> warnings{};
 };
+
+/// Of pure Y-90; more, or more counts, is a wrong rescale.
+inline constexpr double most_Bq_per_mL = 1e17;
 
 enum class EmissionUnit { Bq_per_mL, Bq, relative };
 enum class DecayCorrection { none, start, administration };
@@ -34,6 +42,7 @@ struct EmissionChoice {
   bool self_calibrated = false;      // only the distribution counts: no units, no times
   bool any_nuclide = false;
   bool identifiers = false;
+  std::string series;  // of a folder with several: its number or UID
 };
 
 /// Activity at the time of administration, or its distribution.
@@ -43,6 +52,7 @@ struct EmissionImage {
   std::string frame_of_reference;
   Record record;
   std::vector<std::string> warnings;
+  std::string patient_id{};
 };
 
 /// A region in an image.

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "engine/error.hpp"
+#include "engine/exchange/case_region.hpp"
 #include "engine/exchange/decay.hpp"
 #include "engine/physics/nuclide.hpp"
 
@@ -24,28 +25,12 @@ struct Distribution {
   double sum() const { return std::accumulate(values.begin(), values.end(), 0.0); }
 };
 
-template <class Visit>
-void for_each_voxel_of(const std::vector<VoxelRun>& runs, Visit&& visit) {
-  for (const VoxelRun& run : runs) {
-    for (std::int64_t voxel = run.first; voxel < run.last; ++voxel) {
-      visit(static_cast<std::size_t>(voxel));
-    }
-  }
-}
-
-std::string names_of(const std::vector<Roi>& rois) {
-  std::string names;
-  for (const Roi& roi : rois) names += (names.empty() ? "" : ", ") + roi.name;
-  return names.empty() ? "none" : names;
-}
-
-const Roi& roi_named(const std::vector<Roi>& rois, const std::string& name,
-                     const std::string& flag) {
-  for (const Roi& roi : rois) {
-    if (roi.name == name) return roi;
-  }
-  throw InputError(
-      fmt::format("{} {}: the case has no such region; it has: {}", flag, name, names_of(rois)));
+[[noreturn]] void refuse_value(const Grid& grid, std::size_t voxel, float value) {
+  const auto at = static_cast<std::int64_t>(voxel);
+  throw InputError(fmt::format(
+      "--activity: voxel ({}, {}, {}) (x, y, z) of the image is {}, not a finite number",
+      at % grid.shape[0], at / grid.shape[0] % grid.shape[1], at / (grid.shape[0] * grid.shape[1]),
+      value));
 }
 
 /// Amounts of an image: decays of values, counts of a distribution. Below 0 is noise and becomes 0.
@@ -57,8 +42,9 @@ Volume<float> amounts_of(const EmissionImage& emission, double half_life_s, Reco
   Volume<float> amounts{emission.values.grid, emission.values.values};
   std::uint64_t negative = 0;
   double below = 0, above = 0;
-  for (float& value : amounts.values) {
-    if (!std::isfinite(value)) throw InputError("--activity: a value of the image is not finite");
+  for (std::size_t i = 0; i < amounts.values.size(); ++i) {
+    float& value = amounts.values[i];
+    if (!std::isfinite(value)) refuse_value(amounts.grid, i, value);
     if (value < 0) {
       ++negative;
       below -= static_cast<double>(value);
@@ -106,7 +92,7 @@ Distribution distribution_of_uptakes(const Calibration& calibration, const Case&
   map.values.assign(static_cast<std::size_t>(problem.grid.voxels()), 0);
   std::vector<int> ranks(map.values.size(), -1);
   for (const auto& [name, ratio] : calibration.uptakes) {
-    const Roi& roi = roi_named(problem.rois, name, "--uptake");
+    const Roi& roi = roi_named(problem, name, "--uptake");
     const int own = rank(roi.role);
     std::uint64_t contradicted = 0;
     for_each_voxel_of(roi.runs, [&, value = ratio](std::size_t voxel) {
@@ -127,38 +113,6 @@ Distribution distribution_of_uptakes(const Calibration& calibration, const Case&
   return map;
 }
 
-/// What two regions claim is liver, as in every model of the treatment.
-void leave_out_liver(const Case& problem, std::vector<std::size_t>& voxels) {
-  std::vector<bool> liver(static_cast<std::size_t>(problem.grid.voxels()), false);
-  for (const Roi& roi : problem.rois) {
-    if (rank(roi.role) <= rank(RoiRole::lung)) continue;
-    for_each_voxel_of(roi.runs, [&](std::size_t voxel) { liver[voxel] = true; });
-  }
-  std::erase_if(voxels, [&](std::size_t voxel) { return liver[voxel]; });
-}
-
-/// Voxels that the shunted part is spread over; empty where the lungs are outside.
-std::vector<std::size_t> lung_voxels(const Calibration& calibration, const Case& problem) {
-  std::vector<std::size_t> voxels;
-  if (calibration.lungs == "outside") return voxels;
-  const bool by_name = !calibration.lungs.empty() && calibration.lungs != "ct";
-  if (by_name) roi_named(problem.rois, calibration.lungs, "--lungs");
-  for (const Roi& roi : problem.rois) {
-    if (by_name ? roi.name != calibration.lungs : roi.role != RoiRole::lung) continue;
-    for_each_voxel_of(roi.runs, [&](std::size_t voxel) { voxels.push_back(voxel); });
-  }
-  std::sort(voxels.begin(), voxels.end());
-  voxels.erase(std::unique(voxels.begin(), voxels.end()), voxels.end());
-  leave_out_liver(problem, voxels);
-  if (voxels.empty()) {
-    throw InputError(
-        "--lung-shunt: no region has the role lung; give one with --role NAME=lung, or "
-        "--lungs ct to take them from the CT, or --lungs outside to leave the shunted "
-        "part out of the case");
-  }
-  return voxels;
-}
-
 /// Scales a distribution to decays, with the shunted part in the lungs.
 void calibrate(const Calibration& calibration, const Case& problem, double decays_per_GBq,
                Distribution& map, Record& record) {
@@ -168,14 +122,26 @@ void calibrate(const Calibration& calibration, const Case& problem, double decay
   record.add("residual_GBq", calibration.residual_GBq);
   record.add("lung_shunt_percent", 100 * shunt);
   std::vector<std::size_t> lungs;
+  double replaced = 0;
   if (calibration.lung_shunt_percent) {
     record.add("lungs",
                calibration.lungs.empty() ? "regions with the role lung" : calibration.lungs);
-    if (shunt > 0) lungs = lung_voxels(calibration, problem);
-    for (const std::size_t voxel : lungs) map.values[voxel] = 0;
+    // Also without a shunt: then nothing lies there, whatever the image has.
+    lungs = lung_voxels(calibration.lungs, problem);
+    for (const std::size_t voxel : lungs) {
+      replaced += map.values[voxel];
+      map.values[voxel] = 0;
+    }
   }
   const double whole = map.sum() + map.beyond_grid;
-  if (!(whole > 0)) throw InputError("the distribution has nothing outside the lungs");
+  if (!(whole > 0)) {
+    throw InputError(
+        "the distribution has nothing outside the lungs, which --lung-shunt fills; "
+        "leave it out to keep what is there");
+  }
+  if (calibration.lung_shunt_percent) {
+    record.add("lungs_of_the_image_percent", 100 * replaced / (whole + replaced));
+  }
   const double scale = (1 - shunt) * net_GBq * decays_per_GBq / whole;
   for (double& value : map.values) value *= scale;
   map.beyond_grid *= scale;
@@ -185,6 +151,21 @@ void calibrate(const Calibration& calibration, const Case& problem, double decay
   for (const std::size_t voxel : lungs) {
     map.values[voxel] += shunted / static_cast<double>(lungs.size());
   }
+}
+
+/// GBq and MBq are mistaken for each other, and Bq/mL for other units.
+void warn_of_amount(const ImportOptions& options, double GBq, std::vector<std::string>& warnings) {
+  constexpr double least_GBq = 1e-3, most_GBq = 100;
+  if (GBq >= least_GBq && GBq <= most_GBq) return;
+  const bool given = options.calibration.total_GBq.has_value();
+  const std::string where = given ? "--total-activity" : options.activity->string();
+  warnings.push_back(fmt::format(
+      "{}: {:.6g} GBq is {} than any treatment has ({:g} to {:g} GBq); {}", where, GBq,
+      GBq > most_GBq ? "more" : "less", least_GBq, most_GBq,
+      given
+          ? "the flag counts in GBq, give it so if MBq or Bq were meant"
+          : "check units, rescale and dates of the image, or give --total-activity GBQ to use its "
+            "distribution alone"));
 }
 
 }  // namespace
@@ -270,6 +251,8 @@ void fill_activity(const ImportOptions& options, const std::optional<EmissionIma
                       copy.removed / decays_per_GBq));
     }
   }
+  const double all_GBq = (map.sum() + map.beyond_grid + map.removed) / decays_per_GBq;
+  warn_of_amount(options, options.calibration.total_GBq.value_or(all_GBq), warnings);
   record.parts.push_back(std::move(part));
 }
 

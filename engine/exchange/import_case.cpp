@@ -4,8 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numbers>
+#include <set>
 
+#include "engine/analysis/grid_map.hpp"
 #include "engine/case/case_file.hpp"
 #include "engine/error.hpp"
 #include "engine/exchange/body_mask.hpp"
@@ -13,9 +16,13 @@
 #include "engine/exchange/decay_timing.hpp"
 #include "engine/exchange/dicom_ct.hpp"
 #include "engine/exchange/dicom_emission.hpp"
+#include "engine/exchange/file_names.hpp"
 #include "engine/exchange/import_activity.hpp"
+#include "engine/exchange/import_identity.hpp"
 #include "engine/exchange/import_medium.hpp"
 #include "engine/exchange/import_regions.hpp"
+#include "engine/exchange/name_pattern.hpp"
+#include "engine/exchange/shunted_lungs.hpp"
 #include "engine/physics/nuclide.hpp"
 #include "engine/version.hpp"
 
@@ -28,7 +35,9 @@ void append(std::vector<std::string>& to, const std::vector<std::string>& more) 
 }
 
 CtImage read_ct(const ImportOptions& options, std::vector<std::string>& warnings) {
-  if (options.format == ImageFormat::dicom) return read_dicom_ct(options.ct, options.identifiers);
+  if (options.format == ImageFormat::dicom) {
+    return read_dicom_ct(options.ct, options.ct_series, options.identifiers);
+  }
   PlainImage image = read_plain_image(options.ct, options.orientation);
   append(warnings, image.warnings);
   image.record.name = "ct";
@@ -53,7 +62,13 @@ EmissionImage read_plain_emission(const ImportOptions& options) {
   DecayTiming timing;
   timing.correction = *choice.correction;
   timing.half_life_s = nuclide(choice.nuclide).half_life_h * 3600;
-  if (timing.correction != DecayCorrection::administration) {
+  if (timing.correction == DecayCorrection::administration) {
+    if (choice.administered || choice.imaged) {
+      throw InputError(where +
+                       ": --administered and --imaged cannot count with --decay-correction "
+                       "administration; leave them out");
+    }
+  } else {
     if (!choice.administered || !choice.imaged) {
       throw InputError(where +
                        ": --decay-correction none and start need --administered and --imaged");
@@ -77,6 +92,33 @@ EmissionImage read_emission(const ImportOptions& options) {
     return read_dicom_emission(*options.activity, options.emission);
   }
   return read_plain_emission(options);
+}
+
+/// Whether an image is another one by this choice of orientation. One that cannot be read says why
+/// when it is read.
+bool choice_counts(const std::filesystem::path& path, OrientationChoice choice) {
+  const PlainImage chosen = read_plain_image(path, choice);
+  try {
+    const PlainImage plain = read_plain_image(path, OrientationChoice::must_agree);
+    return !same_grid(plain.values.grid, chosen.values.grid) ||
+           plain.values.values != chosen.values.values;
+  } catch (const InputError&) {
+    return true;
+  }
+}
+
+void check_orientation_counts(const ImportOptions& options) {
+  if (options.orientation == OrientationChoice::must_agree) return;
+  std::vector<std::filesystem::path> paths{options.ct};
+  if (options.activity) paths.push_back(*options.activity);
+  for (const auto& [name, path] : options.masks) paths.push_back(path);
+  const bool counts = std::any_of(paths.begin(), paths.end(), [&](const auto& path) {
+    return choice_counts(path, options.orientation);
+  });
+  if (counts) return;
+  throw InputError(
+      "--orientation has no effect: no image has two orientations that disagree and one of that "
+      "kind (sform and qform of NIfTI; matrix and anatomical of MetaImage); leave it out");
 }
 
 Grid case_grid(const ImportOptions& options, const CtImage& ct,
@@ -124,6 +166,26 @@ Record regions_record(const std::vector<ImageRegion>& regions, const Case& probl
   return record;
 }
 
+/// Of patterns the first that fits counts. One that comes too late for all it fits does nothing.
+void check_roles_count(const ImportOptions& options, const std::vector<ImageRegion>& regions) {
+  std::set<std::string> counting, late;
+  for (const ImageRegion& region : regions) {
+    bool first = true;
+    for (const auto& [pattern, role] : options.roles) {
+      if (!fits_pattern(region.name, pattern)) continue;
+      (first ? counting : late).insert(pattern);
+      first = false;
+    }
+  }
+  for (const std::string& pattern : late) {
+    if (counting.contains(pattern)) continue;
+    throw InputError(fmt::format(
+        "--role {}: has no effect: all regions that it fits have a role by a --role before it; put "
+        "it before that, or leave it out",
+        pattern));
+  }
+}
+
 /// The region that --body auto and --lungs ct make.
 void add_made_regions(const ImportOptions& options, const CtImage& ct,
                       const std::optional<ShareMask>& body, std::vector<ImageRegion>& regions) {
@@ -142,7 +204,15 @@ void add_made_regions(const ImportOptions& options, const CtImage& ct,
   if (options.body == "auto") add("body", *body, RoiRole::other);
   if (options.calibration.lungs == "ct") {
     if (!body) throw InputError("--lungs ct needs --body NAME or --body auto");
-    add("lungs", lungs_of_ct(ct.hu, *body), RoiRole::lung);
+    ShareMask lungs = lungs_of_ct(ct.hu, *body);
+    if (!(volume_mL(lungs) > 0)) {
+      throw InputError(fmt::format(
+          "{}: --lungs ct: the CT shows no lungs, no 50 mL that hang together between -950 and "
+          "-400 HU in "
+          "the body; give --lungs NAME, or --lungs outside when the CT does not hold them",
+          options.ct.string()));
+    }
+    add("lungs", std::move(lungs), RoiRole::lung);
   }
 }
 
@@ -150,22 +220,33 @@ void add_made_regions(const ImportOptions& options, const CtImage& ct,
 
 ImportedCase import_case(const ImportOptions& options, std::vector<std::string>& warnings) {
   check_activity_options(options);
+  check_orientation_counts(options);
   ImportedCase imported;
   Case& problem = imported.problem;
   Record& record = imported.record;
   record.name = "imports";
   record.add("program", std::string("yttria ") + version());
+  if (options.contour_gaps) {
+    record.add("contour_gaps", options.contour_gaps == ContourGaps::bridge ? "bridge" : "leave");
+  }
 
   CtImage ct = read_ct(options, warnings);
+  append(warnings, ct.warnings);
   std::optional<EmissionImage> emission;
   if (options.activity) {
     emission = read_emission(options);
-    check_frame(options, options.activity->string(), emission->frame_of_reference, ct);
     append(warnings, emission->warnings);
   }
+  const bool dicom = options.format == ImageFormat::dicom;
+  if (dicom) check_patients(options, ct, emission, warnings);
+  if (emission) {
+    check_frame(options, options.activity->string(), emission->frame_of_reference, ct);
+  }
   std::vector<ImageRegion> regions = read_regions(options, ct, warnings);
+  if (dicom) warn_of_missing_frames(options, ct, emission, regions, warnings);
   const std::optional<ShareMask> body = body_mask(options, ct, regions);
   add_made_regions(options, ct, body, regions);
+  check_roles_count(options, regions);
 
   problem.grid = case_grid(options, ct, emission, body);
   record.parts.push_back(ct.record);
@@ -180,7 +261,14 @@ ImportedCase import_case(const ImportOptions& options, std::vector<std::string>&
   std::optional<std::vector<VoxelRun>> body_runs;
   if (body) body_runs = resample_mask(*body, problem.grid);
   fill_activity(options, emission, body_runs, problem, record, warnings);
+  tell_shunted_lungs(options, ct, regions, problem, record, warnings);
   const std::vector<float>& decays = problem.source.map_decays;
+  if (!std::all_of(decays.begin(), decays.end(),
+                   [](float value) { return std::isfinite(value); })) {
+    throw InputError(fmt::format(
+        "{}: a voxel has more decays than can be stored; are its values and units right?",
+        options.activity ? options.activity->string() : std::string("--total-activity")));
+  }
   if (std::none_of(decays.begin(), decays.end(), [](float value) { return value > 0; })) {
     throw InputError(fmt::format(
         "{}: no activity lies within the case; do the images cover the same part of the body, and "
@@ -191,7 +279,7 @@ ImportedCase import_case(const ImportOptions& options, std::vector<std::string>&
       1e9 * 3600 * nuclide(problem.source.nuclide).half_life_h / std::numbers::ln2;
   record.parts.push_back(regions_record(regions, problem, decays_per_GBq));
   problem.digest = case_digest(problem);
-  record.add("warnings", warnings);
+  record.add("warnings", without_file_names(warnings, options));
   return imported;
 }
 

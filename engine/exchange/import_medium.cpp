@@ -18,7 +18,11 @@ namespace yttria {
 namespace {
 
 constexpr double air_hu = -1000;
-constexpr std::uint8_t half = 128;
+constexpr double told_supposed = 1e-3;  // of the mass
+
+bool has_voxel(const ShareMask& region, std::size_t voxel) {
+  return in_region(region.values[voxel], region.grid, voxel);
+}
 
 /// A mask on the grid of the CT, whatever grid it was made on.
 ShareMask on_ct(const ShareMask& mask, const Grid& ct) {
@@ -37,7 +41,7 @@ Record cap_region(Volume<float>& hu, const ImageRegion& region, double most) {
   std::uint64_t changed = 0;
   double removed = 0;
   for (std::size_t i = 0; i < hu.values.size(); ++i) {
-    if (mask.values[i] < half || !(hu.values[i] > cap)) continue;
+    if (!(hu.values[i] > cap) || !has_voxel(mask, i)) continue;
     ++changed;
     removed += static_cast<double>(hu.values[i] - cap);
     hu.values[i] = cap;
@@ -53,20 +57,30 @@ Record cap_region(Volume<float>& hu, const ImageRegion& region, double most) {
 std::uint64_t clear_outside(Volume<float>& hu, const ShareMask& body) {
   std::uint64_t denser = 0;
   for (std::size_t i = 0; i < hu.values.size(); ++i) {
-    if (body.values[i] >= half) continue;
+    if (has_voxel(body, i)) continue;
     if (hu.values[i] > -900) ++denser;
     hu.values[i] = air_hu;
   }
   return denser;
 }
 
+[[noreturn]] void refuse_ct_number(const std::string& where, const Grid& grid, std::size_t voxel,
+                                   double hu) {
+  const auto at = static_cast<std::int64_t>(voxel);
+  throw InputError(
+      fmt::format("{}: voxel ({}, {}, {}) (x, y, z) has the CT number {}, not one from "
+                  "-{:g} to {:g} HU; correct the image",
+                  where, at % grid.shape[0], at / grid.shape[0] % grid.shape[1],
+                  at / (grid.shape[0] * grid.shape[1]), hu, most_hu, most_hu));
+}
+
 /// How many CT numbers lie beyond the curve.
-void report_clipped(const CtImage& ct, const HounsfieldCurve& curve, Record& record,
-                    std::vector<std::string>& warnings) {
+void report_clipped(const std::string& where, const CtImage& ct, const HounsfieldCurve& curve,
+                    Record& record, std::vector<std::string>& warnings) {
   std::uint64_t below = 0, above = 0;
-  for (const float value : ct.hu.values) {
-    const auto hu = static_cast<double>(value);
-    if (std::isnan(hu)) throw InputError("a CT number is not a number");
+  for (std::size_t i = 0; i < ct.hu.values.size(); ++i) {
+    const auto hu = static_cast<double>(ct.hu.values[i]);
+    if (!(std::abs(hu) <= most_hu)) refuse_ct_number(where, ct.hu.grid, i, hu);
     if (hu < curve.lowest_hu()) ++below;
     if (hu > curve.highest_hu()) ++above;
   }
@@ -84,8 +98,16 @@ void report_clipped(const CtImage& ct, const HounsfieldCurve& curve, Record& rec
 std::optional<ShareMask> body_mask(const ImportOptions& options, const CtImage& ct,
                                    const std::vector<ImageRegion>& regions) {
   if (options.body == "none") return std::nullopt;
-  if (options.body == "auto") return body_of_ct(ct.hu);
-  return on_ct(region_named(regions, options.body, "--body").mask, ct.hu.grid);
+  const bool made = options.body == "auto";
+  ShareMask body = made ? body_of_ct(ct.hu)
+                        : on_ct(region_named(regions, options.body, "--body").mask, ct.hu.grid);
+  for (std::size_t i = 0; i < body.values.size(); ++i) {
+    if (has_voxel(body, i)) return body;
+  }
+  throw InputError(fmt::format(
+      "{}: --body {}: no voxel of the CT is in the body{}", options.ct.string(), options.body,
+      made ? ", which is what lies above -300 HU; are its values HU? give a region with --body NAME"
+           : "; does the region lie where the CT is? give another one, or --body auto"));
 }
 
 void fill_medium(const ImportOptions& options, CtImage& ct, const std::vector<ImageRegion>& regions,
@@ -105,7 +127,7 @@ void fill_medium(const ImportOptions& options, CtImage& ct, const std::vector<Im
     medium.add("body_mL", volume_mL(*body));
     medium.add("voxels_outside_made_air", clear_outside(ct.hu, *body));
   }
-  report_clipped(ct, curve, medium, warnings);
+  report_clipped(options.ct.string(), ct, curve, medium, warnings);
 
   const std::size_t voxels = ct.hu.values.size();
   std::vector<float> density(voxels);
@@ -127,6 +149,12 @@ void fill_medium(const ImportOptions& options, CtImage& ct, const std::vector<Im
   if (map.beyond_image > 0) {
     warnings.push_back(
         fmt::format("{} voxels of the case lie beyond the CT: they are air", map.beyond_image));
+  }
+  if (map.supposed_g > told_supposed * map.mass_g) {
+    warnings.push_back(fmt::format(
+        "{} voxels lie partly beyond the CT and are as dense there as within it: {:.4g} g of the "
+        "{:.6g} g of the case; a --grid that fits the CT has none",
+        map.partly_beyond, map.supposed_g, map.mass_g));
   }
   problem.density_g_cm3 = std::move(map.density_g_cm3);
   problem.material = std::move(map.material);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/case/roi.hpp"
+#include "engine/exchange/contour_gaps.hpp"
 #include "engine/exchange/image.hpp"
 #include "engine/exchange/plain_image.hpp"
 
@@ -36,6 +37,7 @@ struct ImportOptions {
   std::optional<std::filesystem::path> activity, rtstruct, seg;
   std::vector<std::pair<std::string, std::filesystem::path>> masks;
   std::vector<std::string> wanted;                     // patterns of names; empty: all regions
+  std::optional<ContourGaps> contour_gaps;             // of all regions of --rtstruct
   std::vector<std::pair<std::string, RoiRole>> roles;  // by pattern, the first that fits
   EmissionChoice emission;
   Calibration calibration;
@@ -47,7 +49,9 @@ struct ImportOptions {
   GridChoice grid = ImageGrid::ct;
   OrientationChoice orientation = OrientationChoice::must_agree;
   bool any_frame_of_reference = false;
-  bool identifiers = false;  // UIDs and patient ID as they are, not hashed
+  bool other_patient = false;  // PatientIDs may differ
+  std::string ct_series;       // of a folder with several: its number or UID
+  bool identifiers = false;    // UIDs and patient ID as they are, not hashed
 };
 
 }  // namespace yttria

@@ -25,26 +25,30 @@ std::string trimmed(const std::string& text) {
 }  // namespace
 
 MetaImageHeader::MetaImageHeader(const std::filesystem::path& path) : path_(path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!std::filesystem::is_regular_file(path) || !file) fail("is missing or cannot be read");
+  std::ifstream file;
+  std::error_code error;
+  if (std::filesystem::is_regular_file(path, error)) file.open(path, std::ios::binary);
+  if (!file.is_open()) fail("is missing or cannot be read; give a MetaImage, .mhd or .mha");
   std::string line;
   for (int number = 1; !words_.count("ElementDataFile"); ++number) {
     line.clear();
     int c = 0;
     while ((c = file.get()) != EOF && c != '\n') {
       line += static_cast<char>(c);
-      if (++end_ > longest_header) fail("is no MetaImage file (its header has no end)");
+      if (++end_ > longest_header)
+        fail("is no MetaImage file (its header has no end); give .mhd or .mha");
     }
     ++end_;
     const std::size_t equals = line.find('=');
-    if (c == EOF && line.empty()) fail("is no MetaImage file (it has no ElementDataFile)");
+    if (c == EOF && line.empty())
+      fail("is no MetaImage file (it has no ElementDataFile); give .mhd or .mha");
     if (equals == std::string::npos) {
       if (trimmed(line).empty()) continue;
       fail(fmt::format("line {} is no \"Key = value\": is it a MetaImage file?", number));
     }
     const std::string key = trimmed(line.substr(0, equals));
     if (!words_.emplace(key, trimmed(line.substr(equals + 1))).second) {
-      fail(fmt::format("line {}: {} is there twice", number, key));
+      fail(fmt::format("line {}: {} is there twice; leave one", number, key));
     }
   }
   local_ = words_["ElementDataFile"] == "LOCAL";
@@ -71,12 +75,12 @@ std::optional<std::vector<double>> MetaImageHeader::numbers(const std::string& k
     const char* end = word.data() + word.size();
     const auto [rest, error] = std::from_chars(word.data(), end, value);
     if (error != std::errc() || rest != end || !std::isfinite(value)) {
-      fail(fmt::format("{} holds '{}', which is no number", key, word));
+      fail(fmt::format("{} holds '{}', which is no number; correct it", key, word));
     }
     values.push_back(value);
   }
   if (values.size() != count) {
-    fail(fmt::format("{} has {} values instead of {}", key, values.size(), count));
+    fail(fmt::format("{} has {} values instead of {}; correct it", key, values.size(), count));
   }
   return values;
 }
@@ -85,18 +89,18 @@ bool MetaImageHeader::yes(const std::string& key) const {
   const std::string word = text(key).value_or("False");
   if (word == "True" || word == "true" || word == "1") return true;
   if (word == "False" || word == "false" || word == "0") return false;
-  fail(fmt::format("{} is '{}', not True or False", key, word));
+  fail(fmt::format("{} is '{}', not True or False; correct it", key, word));
 }
 
 std::array<std::int64_t, 3> MetaImageHeader::shape() const {
-  if (text("NDims").value_or("") != "3") fail("NDims is not 3");
+  if (text("NDims").value_or("") != "3") fail("NDims is not 3; give an image with three axes");
   const auto extents = numbers("DimSize", 3);
-  if (!extents) fail("DimSize is missing");
+  if (!extents) fail("DimSize is missing; write there the numbers of voxels");
   std::array<std::int64_t, 3> shape{};
   for (std::size_t axis = 0; axis < 3; ++axis) {
     const double extent = (*extents)[axis];
     if (!(extent >= 1 && extent <= 1e6) || extent != std::floor(extent)) {
-      fail(fmt::format("DimSize holds {}", extent));
+      fail(fmt::format("DimSize holds {}; give whole numbers from 1 to 1000000", extent));
     }
     shape[axis] = static_cast<std::int64_t>(extent);
   }
@@ -105,9 +109,14 @@ std::array<std::int64_t, 3> MetaImageHeader::shape() const {
 
 std::filesystem::path MetaImageHeader::data_file() const {
   if (local_) return path_;
-  const std::string name = *text("ElementDataFile");
+  const std::string name = text("ElementDataFile").value_or("");
+  if (name.empty()) fail("ElementDataFile names no file");
   if (name == "LIST" || name.find('%') != std::string::npos) {
     fail("its values are in several files; write them into one");
+  }
+  // A file must not decide what else of this machine is read.
+  if (std::filesystem::path(name).filename() != name || name == "." || name == "..") {
+    fail(fmt::format("ElementDataFile is '{}'; give the name of a file in the same folder", name));
   }
   return path_.parent_path() / name;
 }

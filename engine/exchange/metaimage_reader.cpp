@@ -7,11 +7,13 @@
 #include <cstring>
 #include <fstream>
 
+#include "engine/child_notes.hpp"
 #include "engine/error.hpp"
 #include "engine/exchange/affine_grid.hpp"
 #include "engine/exchange/metaimage_header.hpp"
 #include "engine/exchange/orientation.hpp"
 #include "engine/exchange/plain_image.hpp"
+#include "engine/exchange/second_file.hpp"
 
 namespace yttria {
 
@@ -39,7 +41,8 @@ const ElementType& element_type(const MetaImageHeader& header) {
   for (const ElementType& type : element_types) {
     if (name == type.name) return type;
   }
-  header.fail("ElementType is " + name + ", which is not read");
+  header.fail("ElementType is " + name +
+              ", which is not read; write whole or real numbers, such as MET_SHORT or MET_FLOAT");
 }
 
 /// Where the axes point, from "RAI": from Right, Anterior, Inferior; so to left, posterior,
@@ -52,7 +55,8 @@ std::string pointing(const MetaImageHeader& header, const std::string& from) {
     if (at == std::string::npos) break;
     to += opposite[at];
   }
-  if (to.size() != 3) header.fail("AnatomicalOrientation is '" + from + "', not like RAI");
+  if (to.size() != 3)
+    header.fail("AnatomicalOrientation is '" + from + "', not like RAI; correct it");
   return to;
 }
 
@@ -67,7 +71,7 @@ std::array<double, 9> direction_of_letters(const MetaImageHeader& header,
   }
   for (std::size_t row = 0; row < 3; ++row) {
     if (direction[3 * row] == 0 && direction[3 * row + 1] == 0 && direction[3 * row + 2] == 0) {
-      header.fail("AnatomicalOrientation names an axis twice");
+      header.fail("AnatomicalOrientation names an axis twice; correct it");
     }
   }
   return direction;
@@ -93,7 +97,7 @@ std::array<double, 9> direction_of(const MetaImageHeader& header, OrientationCho
   }
   if (!matrix) {
     header.fail("has no TransformMatrix: its axes cannot be known" +
-                std::string(letters.empty() ? ""
+                std::string(letters.empty() ? "; write the image with one"
                                             : "; --orientation anatomical takes them from "
                                               "AnatomicalOrientation"));
   }
@@ -111,17 +115,17 @@ std::array<double, 9> direction_of(const MetaImageHeader& header, OrientationCho
 AffineGrid grid_of(const MetaImageHeader& header, OrientationChoice choice, Record& record) {
   auto spacing = header.numbers("ElementSpacing", 3);
   if (!spacing) spacing = header.numbers("ElementSize", 3);
-  if (!spacing) header.fail("ElementSpacing is missing");
+  if (!spacing) header.fail("ElementSpacing is missing; write there the edges of a voxel in mm");
   std::optional<std::vector<double>> offset;
   for (const char* key : {"Offset", "Position", "Origin"}) {
     if (!offset) offset = header.numbers(key, 3);
   }
-  if (!offset) header.fail("Offset is missing");
+  if (!offset) header.fail("Offset is missing; write there the centre of the first voxel in mm");
   const std::array<double, 9> direction = direction_of(header, choice, record);
   Affine affine{};
   for (std::size_t row = 0; row < 3; ++row) {
     for (std::size_t axis = 0; axis < 3; ++axis) {
-      if (!((*spacing)[axis] > 0)) header.fail("ElementSpacing is not above 0");
+      if (!((*spacing)[axis] > 0)) header.fail("ElementSpacing is not above 0; correct it");
       affine[4 * row + axis] = direction[3 * row + axis] * (*spacing)[axis];
     }
     affine[4 * row + 3] = (*offset)[row];
@@ -129,12 +133,26 @@ AffineGrid grid_of(const MetaImageHeader& header, OrientationChoice choice, Reco
   return grid_from_affine(header.where(), header.shape(), affine);
 }
 
+/// A scale that hardly a program writes, and that some apply and some ignore.
+void refuse_intensity_function(const MetaImageHeader& header) {
+  const auto refuse_other = [&](const std::string& key, double idle) {
+    const auto value = header.numbers(key, 1);
+    if (!value || (*value)[0] == idle) return;
+    header.fail(
+        fmt::format("{} is {:g}, not {:g}: whether it is in the stored values already cannot be "
+                    "known; write the image with values that need none",
+                    key, (*value)[0], idle));
+  };
+  refuse_other("ElementToIntensityFunctionSlope", 1);
+  refuse_other("ElementToIntensityFunctionOffset", 0);
+}
+
 std::uint64_t header_size(const MetaImageHeader& header, std::uint64_t file, std::uint64_t data) {
   const auto given = header.numbers("HeaderSize", 1);
   if (!given) return header.data_offset();
   if ((*given)[0] == -1) return file >= data ? file - data : file;  // the values end the file
   if (!((*given)[0] >= 0 && (*given)[0] <= static_cast<double>(file))) {
-    header.fail("HeaderSize is beyond the file");
+    header.fail("HeaderSize is beyond the file; is the file whole?");
   }
   return static_cast<std::uint64_t>((*given)[0]);
 }
@@ -142,27 +160,32 @@ std::uint64_t header_size(const MetaImageHeader& header, std::uint64_t file, std
 /// Bytes of the values, decompressed.
 std::vector<std::uint8_t> read_bytes(const MetaImageHeader& header, std::uint64_t wanted) {
   const std::filesystem::path path = header.data_file();
+  if (path != header.where() && is_no_file(path)) {
+    header.fail("its data file " + path.string() +
+                " is a link or no regular file; put the file itself beside the header");
+  }
   std::error_code error;
   const std::uint64_t size = std::filesystem::file_size(path, error);
   std::ifstream file(path, std::ios::binary);
-  if (error || !file) header.fail("its data file " + path.string() + " is missing");
+  if (error || !file)
+    header.fail("its data file " + path.string() + " is missing; put it beside the header");
   const bool packed = header.yes("CompressedData");
   const std::uint64_t begin = header_size(header, size, wanted);
   const std::uint64_t there = size > begin ? size - begin : 0;
   if (wanted > there * (packed ? 1100 : 1)) {
-    header.fail(
-        fmt::format("its values take {} bytes, of which {} has {}", wanted, path.string(), there));
+    header.fail(fmt::format("its values take {} bytes, of which {} has {}; is the file whole?",
+                            wanted, path.string(), there));
   }
   std::vector<std::uint8_t> bytes(packed ? there : wanted);
   file.seekg(static_cast<std::streamoff>(begin));
   file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  if (!file) header.fail("its values cannot be read");
+  if (!file) header.fail("its values cannot be read; is the file whole?");
   if (!packed) return bytes;
   std::vector<std::uint8_t> unpacked(wanted);
   uLongf length = wanted;
   if (uncompress(unpacked.data(), &length, bytes.data(), bytes.size()) != Z_OK ||
       length != wanted) {
-    header.fail("its compressed values are damaged");
+    header.fail("its compressed values are damaged; write the file again");
   }
   return unpacked;
 }
@@ -190,11 +213,14 @@ double element_value(const ElementType& type, const std::uint8_t* bytes, bool bi
 }  // namespace
 
 PlainImage read_metaimage(const std::filesystem::path& path, OrientationChoice choice) {
+  const Reading reading(path);
   const MetaImageHeader header(path);
   if (header.text("ElementNumberOfChannels").value_or("1") != "1") {
-    header.fail("has several channels; give one");
+    header.fail("has several channels; give an image with one");
   }
-  if (!header.yes("BinaryData") && header.text("BinaryData")) header.fail("its values are text");
+  if (!header.yes("BinaryData") && header.text("BinaryData"))
+    header.fail("its values are text; write them as binary ones (BinaryData = True)");
+  refuse_intensity_function(header);
   PlainImage result;
   result.record.add("format", "MetaImage");
   const AffineGrid placed = grid_of(header, choice, result.record);

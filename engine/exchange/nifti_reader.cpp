@@ -4,12 +4,15 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <memory>
 
+#include "engine/child_notes.hpp"
 #include "engine/error.hpp"
 #include "engine/exchange/affine_grid.hpp"
 #include "engine/exchange/plain_image.hpp"
+#include "engine/exchange/second_file.hpp"
 
 namespace yttria {
 
@@ -21,6 +24,51 @@ using Image = std::unique_ptr<nifti_image, decltype(&nifti_image_free)>;
 
 [[noreturn]] void fail(const std::string& where, const std::string& what) {
   throw InputError(where + ": " + what);
+}
+
+std::int64_t stored_whole(const unsigned char* bytes, std::size_t count, bool big_endian) {
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    value = value << 8 | bytes[big_endian ? i : count - 1 - i];
+  }
+  return static_cast<std::int64_t>(value);
+}
+
+/// What the library itself does not look at: it copies as many axes as a header claims to arrays of
+/// eight, in a byte order that is that of sizeof_hdr in one place and that of dim[0] in another.
+void check_axes(const std::string& where, const std::filesystem::path& path) {
+  std::array<unsigned char, 42> head{};
+  const std::unique_ptr<gzFile_s, decltype(&gzclose)> stream(gzopen(path.c_str(), "rb"), gzclose);
+  constexpr auto size = static_cast<int>(head.size());
+  if (!stream || gzread(stream.get(), head.data(), size) != size) fail(where, "is no NIfTI file");
+  for (const bool big_endian : {false, true}) {
+    const std::int64_t header = stored_whole(head.data(), 4, big_endian);
+    if (header != 348 && header != 540) continue;  // NIfTI-1 and NIfTI-2
+    const std::int64_t axes = header == 348 ? stored_whole(head.data() + 40, 2, big_endian)
+                                            : stored_whole(head.data() + 16, 8, big_endian);
+    if (axes < 1 || axes > 7) fail(where, fmt::format("claims {} axes; it is damaged", axes));
+    return;
+  }
+  fail(where, "is no NIfTI file");
+}
+
+/// The library opens whatever has a name that may belong to this file, to see whether it exists; a
+/// pipe would keep it.
+void check_second_files(const std::string& where, const std::filesystem::path& path) {
+  std::filesystem::path name = path;
+  if (name.extension() == ".gz" || name.extension() == ".GZ") name.replace_extension();
+  for (const char* ending : {".nii", ".hdr", ".img", ".nia", ".NII", ".HDR", ".IMG", ".NIA"}) {
+    for (const char* packed : {"", ".gz", ".GZ"}) {
+      std::error_code error;
+      std::filesystem::path second = name;
+      second.replace_extension(ending) += packed;
+      if (std::filesystem::exists(second, error) &&
+          !std::filesystem::is_regular_file(second, error)) {
+        fail(where, second.string() +
+                        ", which may belong to it, is no regular file; take it away from there");
+      }
+    }
+  }
 }
 
 /// RAS to LPS, in mm.
@@ -46,7 +94,7 @@ double unit_mm(const std::string& where, int code, std::vector<std::string>& war
       warnings.push_back(where + ": xyzt_units does not say of what its lengths are; taken as mm");
       return 1;
     default:
-      fail(where, fmt::format("xyzt_units is {}, no unit of length", code));
+      fail(where, fmt::format("xyzt_units is {}, no unit of length; write it in mm", code));
   }
 }
 
@@ -61,15 +109,20 @@ std::filesystem::path data_file(const nifti_image& image, const std::filesystem:
 /// The stored values in this machine's byte order. A file that could not hold them, packed by
 /// deflate (at most 1032 to 1) or not, is refused before they have memory.
 std::vector<std::uint8_t> stored_values(const std::string& where, const nifti_image& image,
-                                        const std::filesystem::path& file) {
+                                        const std::filesystem::path& file, bool second) {
+  if (second && is_no_file(file)) {
+    fail(where, "its data file " + file.string() +
+                    " is a link or no regular file; put the file itself beside the header");
+  }
   std::error_code error;
   const std::uintmax_t there = std::filesystem::file_size(file, error);
-  if (error) fail(where, "its data file " + file.string() + " is missing");
+  if (error)
+    fail(where, "its data file " + file.string() + " is missing; put it beside the header");
   const double most = static_cast<double>(there) * (file.extension() == ".gz" ? 1100 : 1);
   const double wanted = static_cast<double>(image.nvox) * image.nbyper;
   if (image.nvox < 1 || image.nbyper < 1 || image.iname_offset < 0 || wanted > most) {
     fail(where,
-         fmt::format("claims {} values, which the file cannot hold; it is damaged", image.nvox));
+         fmt::format("claims {} values, which the file cannot hold; is it whole?", image.nvox));
   }
   std::vector<std::uint8_t> bytes(static_cast<std::size_t>(wanted));
   const std::unique_ptr<gzFile_s, decltype(&gzclose)> stream(gzopen(file.c_str(), "rb"), gzclose);
@@ -98,7 +151,9 @@ Affine chosen_affine(const std::string& where, const nifti_image& image, double 
   if (choice == OrientationChoice::sform && has_sform) return use("sform (chosen)", sform);
   if (choice == OrientationChoice::qform && has_qform) return use("qform (chosen)", qform);
   if (!has_sform && !has_qform) {
-    fail(where, "has neither sform nor qform (both codes are 0): left and right cannot be known");
+    fail(where,
+         "has neither sform nor qform (both codes are 0): left and right cannot be known; write "
+         "the image with one of them");
   }
   if (has_sform && has_qform) {
     const double apart = largest_distance_mm(sform, qform, {image.nx, image.ny, image.nz});
@@ -148,7 +203,7 @@ void convert_values(const std::string& where, const nifti_image& image, const st
     case DT_FLOAT64:
       return convert<double>(image, stored, values);
     default:
-      fail(where, fmt::format("its values are {}; whole and real numbers are read",
+      fail(where, fmt::format("its values are {}, which are not read; write whole or real numbers",
                               nifti_datatype_string(image.datatype)));
   }
 }
@@ -156,14 +211,22 @@ void convert_values(const std::string& where, const nifti_image& image, const st
 }  // namespace
 
 PlainImage read_nifti(const std::filesystem::path& path, OrientationChoice choice) {
+  const Reading reading(path);
   const std::string where = path.string();
-  if (!std::filesystem::is_regular_file(path)) fail(where, "is missing or no file");
+  if (!std::filesystem::is_regular_file(path))
+    fail(where, "is missing or no file; give a NIfTI or MetaImage file");
+  check_second_files(where, path);
   nifti_set_debug_level(0);
+  check_axes(where, path);
   const Image image(nifti_image_read(path.c_str(), 0), nifti_image_free);
-  if (!image || image->nifti_type == NIFTI_FTYPE_ANALYZE) fail(where, "is no NIfTI file");
+  if (!image || image->nifti_type == NIFTI_FTYPE_ANALYZE)
+    fail(where,
+         "is no NIfTI file (.nii, .nii.gz, .hdr with .img; .mhd and .mha are MetaImage); write it "
+         "as one");
   for (int axis = 4; axis <= 7; ++axis) {
     if (image->dim[0] >= axis && image->dim[axis] > 1) {
-      fail(where, fmt::format("has {} volumes along axis {}; give one", image->dim[axis], axis));
+      fail(where, fmt::format("has {} volumes along axis {}; give an image with one",
+                              image->dim[axis], axis));
     }
   }
   PlainImage result;
@@ -172,7 +235,8 @@ PlainImage read_nifti(const std::filesystem::path& path, OrientationChoice choic
   const AffineGrid placed =
       grid_from_affine(where, {image->nx, image->ny, image->nz},
                        chosen_affine(where, *image, unit, choice, result.record));
-  const std::vector<std::uint8_t> stored = stored_values(where, *image, data_file(*image, path));
+  const std::filesystem::path file = data_file(*image, path);
+  const std::vector<std::uint8_t> stored = stored_values(where, *image, file, file != path);
   result.values.grid = placed.grid;
   result.values.values.resize(static_cast<std::size_t>(placed.grid.voxels()));
   convert_values(where, *image, stored.data(), result.values.values);

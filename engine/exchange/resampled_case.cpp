@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <numeric>
 
+#include "engine/analysis/grid_map.hpp"
 #include "engine/exchange/voxel_overlap.hpp"
 
 namespace yttria {
@@ -71,7 +73,10 @@ MediumMap resample_medium(const Grid& from, const std::vector<float>& density_g_
     if (covered > 0) {
       map.density_g_cm3[voxel] = static_cast<float>(mass / covered);
       map.material[voxel] = masses.heaviest();
-      if (covered < whole) ++map.partly_beyond;
+      if (covered < whole) {
+        ++map.partly_beyond;
+        map.supposed_g += (mass / covered) * (1 - covered) * to.voxel_volume_cm3();
+      }
     } else {
       map.density_g_cm3[voxel] = air_g_cm3;
       map.material[voxel] = air;
@@ -89,16 +94,33 @@ double volume_mL(const ShareMask& mask) {
   return static_cast<double>(sum) / 255 * mask.grid.voxel_volume_cm3();
 }
 
+double volume_within_mL(const ShareMask& mask, const Grid& grid) {
+  const VoxelOverlap overlap(mask.grid, grid);
+  double shares_of_255 = 0;
+  for_each_index(mask.grid, [&](const GridIndex& index, std::size_t voxel) {
+    const std::uint8_t inside = mask.values[voxel];
+    if (inside == 0) return;
+    overlap(index, [&](std::size_t, double share) { shares_of_255 += share * inside; });
+  });
+  return shares_of_255 / 255 * mask.grid.voxel_volume_cm3();
+}
+
+bool in_region(double share_of_255, const Grid& grid, std::size_t voxel) {
+  constexpr double half = 127.5;
+  constexpr double resolution = 0.5 + 1e-6;  // shares are whole numbers, and half is none
+  if (std::abs(share_of_255 - half) > resolution) return share_of_255 > half;
+  const GridIndex index = grid_index(grid, static_cast<std::int64_t>(voxel));
+  return (index[0] + index[1] + index[2]) % 2 == 0;
+}
+
 std::vector<VoxelRun> resample_mask(const ShareMask& mask, const Grid& to) {
-  // A half that rounding has made less is a half.
-  constexpr double half = 127.5 - 1e-6;
   const VoxelOverlap overlap(to, mask.grid);
   std::vector<VoxelRun> runs;
   for_each_index(to, [&](const GridIndex& index, std::size_t voxel) {
     double share_of_255 = 0;
     overlap(index,
             [&](std::size_t source, double share) { share_of_255 += share * mask.values[source]; });
-    if (share_of_255 < half) return;
+    if (!in_region(share_of_255, to, voxel)) return;
     const auto at = static_cast<std::int64_t>(voxel);
     if (!runs.empty() && runs.back().last == at) {
       ++runs.back().last;

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "engine/error.hpp"
+#include "engine/exchange/image_lengths.hpp"
 
 namespace yttria {
 
@@ -96,7 +97,8 @@ double slice_spacing(const std::string& where, const std::vector<ImagePlane>& pl
       steps.push_back(step);
     } else if (gaps == SliceGaps::refuse) {
       fail(where, fmt::format("{} and {} lie at the same place ({:.4f} mm along the normal); give "
-                              "each slice once, and the images of one series alone",
+                              "each slice once: the images of one series, and of one time or phase "
+                              "where it is dynamic or gated",
                               planes[a].name, planes[b].name, sorted.along_mm[a]));
     }
   }
@@ -189,7 +191,11 @@ std::array<double, 9> direction_from(const std::string& where,
 SliceStack stack_slices(const std::string& where, const std::vector<ImagePlane>& planes,
                         SliceGaps gaps) {
   if (planes.empty()) fail(where, "has no slices");
-  for (const ImagePlane& plane : planes) check_alike(where, planes.front(), plane);
+  for (const ImagePlane& plane : planes) {
+    check_coordinates(where + ": " + plane.name, plane.position_mm);
+    for (const double edge : plane.pixel_spacing_mm) check_edge(where + ": " + plane.name, edge);
+    check_alike(where, planes.front(), plane);
+  }
   const ImagePlane& any = planes.front();
   SliceStack stack;
   stack.grid.direction = direction_from(where + ": " + any.name, any.orientation);
@@ -197,6 +203,7 @@ SliceStack stack_slices(const std::string& where, const std::vector<ImagePlane>&
   stack.grid.shape = {any.columns, any.rows, 1};
   stack.grid.spacing_mm = {any.pixel_spacing_mm[1], any.pixel_spacing_mm[0],
                            slice_spacing(where, planes, sorted, gaps)};
+  check_edge(where, stack.grid.spacing_mm[2]);
   stack.grid.origin_mm = planes[sorted.order.front()].position_mm;
   place(where, planes, sorted, gaps, stack);
   return stack;

@@ -13,8 +13,14 @@ namespace yttria::hdf5 {
 
 namespace {
 
-/// More than any file of ours holds in one array: a shape alone must not exhaust the memory.
+/// More than any file of ours holds in one array.
 constexpr std::uint64_t most_elements = std::uint64_t{1} << 36;
+
+/// A shape alone must not exhaust the memory: an array may have this many bytes that were never
+/// written (HDF5 then gives the fill value), and beyond that what its stored ones can be unpacked
+/// to (deflate packs 1032 to 1 at most).
+constexpr std::uint64_t most_unwritten_bytes = std::uint64_t{1} << 30;
+constexpr std::uint64_t most_unpacked = 1100;
 
 }  // namespace
 
@@ -50,7 +56,8 @@ Dataset::Dataset(Handle handle, std::string file, std::string path)
   shape_.assign(extent.begin(), extent.end());
   type_ = element_type(datatype.id());
   refuse_foreign_storage(creation.id());
-  refuse_unknown_filters(creation.id());
+  refuse_filters(creation.id());
+  refuse_impossible_size(H5Tget_size(datatype.id()));
   if (H5Pget_layout(creation.id()) == H5D_CHUNKED && axes > 0) {
     H5Pget_chunk(creation.id(), axes, extent.data());
     chunk_.assign(extent.begin(), extent.end());
@@ -68,8 +75,23 @@ void Dataset::refuse_foreign_storage(Handle::Id creation) const {
   }
 }
 
-void Dataset::refuse_unknown_filters(Handle::Id creation) const {
+void Dataset::refuse_impossible_size(std::size_t element_bytes) const {
+  const std::uint64_t count = elements(shape_);
+  if (count > most_elements) fail(fmt::format("has an impossible shape {}", to_string(shape_)));
+  const std::uint64_t bytes = count * std::min<std::uint64_t>(element_bytes, 1u << 20);
+  if (bytes <= most_unwritten_bytes) return;
+  const std::uint64_t stored = H5Dget_storage_size(handle_.id());
+  if (bytes / most_unpacked <= stored) return;
+  fail(
+      fmt::format("has shape {}, which takes {} bytes, but the file holds {} of it; write all "
+                  "values, or make the file again",
+                  to_string(shape_), bytes, stored));
+}
+
+/// What this program does not have, and filters in a row that unpack without bound.
+void Dataset::refuse_filters(Handle::Id creation) const {
   const int count = H5Pget_nfilters(creation);
+  std::vector<H5Z_filter_t> known;
   for (int i = 0; i < count; ++i) {
     unsigned flags = 0;
     std::size_t values = 0;
@@ -82,6 +104,11 @@ void Dataset::refuse_unknown_filters(Handle::Id creation) const {
                       "store it with gzip or uncompressed (h5repack -f GZIP=4)",
                       static_cast<int>(filter), name));
     }
+    if (std::find(known.begin(), known.end(), filter) != known.end()) {
+      fail(fmt::format("has filter {} \"{}\" twice; store it with each filter once (h5repack)",
+                       static_cast<int>(filter), name));
+    }
+    known.push_back(filter);
   }
 }
 
@@ -132,17 +159,8 @@ void Dataset::read_block(const Shape& first, const Shape& count, Handle::Id memo
   }
 }
 
-std::size_t Dataset::checked_elements() const {
-  const std::uint64_t count = elements(shape_);
-  if (count > most_elements) {
-    fail(fmt::format("has an impossible shape {}", to_string(shape_)));
-  }
-  return static_cast<std::size_t>(count);
-}
-
 std::vector<std::string> Dataset::read_texts() const {
   require_type({"string"});
-  checked_elements();
   std::vector<std::string> values;
   if (!hdf5::read_texts(handle_.id(), false, values)) {
     fail(fmt::format("its strings cannot be read ({})", library_error()));

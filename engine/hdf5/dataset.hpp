@@ -47,7 +47,7 @@ class Dataset : public Object {
   }
   template <class T>
   std::vector<T> read_all() const {
-    std::vector<T> values(checked_elements());
+    std::vector<T> values(static_cast<std::size_t>(elements(shape_)));
     read_block(Shape(shape_.size(), 0), shape_, values.data());
     return values;
   }
@@ -55,9 +55,9 @@ class Dataset : public Object {
 
  private:
   void read_block(const Shape& first, const Shape& count, Handle::Id memory, void* out) const;
-  std::size_t checked_elements() const;
   void refuse_foreign_storage(Handle::Id creation) const;
-  void refuse_unknown_filters(Handle::Id creation) const;
+  void refuse_filters(Handle::Id creation) const;
+  void refuse_impossible_size(std::size_t element_bytes) const;
 
   Shape shape_;
   Shape chunk_;  // empty when stored in one piece

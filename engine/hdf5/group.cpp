@@ -13,8 +13,12 @@ namespace yttria::hdf5 {
 
 namespace {
 
+constexpr std::size_t most_names = 1u << 16;  // members of a group
+
 herr_t append_name(hid_t, const char* name, const H5L_info_t*, void* out) {
-  static_cast<std::vector<std::string>*>(out)->emplace_back(name);
+  auto& names = *static_cast<std::vector<std::string>*>(out);
+  if (names.size() == most_names) return -1;
+  names.emplace_back(name);
   return 0;
 }
 
@@ -62,7 +66,9 @@ bool Group::has(const std::string& name) const {
 std::vector<std::string> Group::names() const {
   std::vector<std::string> names;
   if (H5Literate(handle_.id(), H5_INDEX_NAME, H5_ITER_INC, nullptr, append_name, &names) < 0) {
-    fail(fmt::format("its members cannot be listed ({}): the file is damaged", library_error()));
+    fail(fmt::format(
+        "its members cannot be listed ({}): they are more than {}, or the file is damaged",
+        library_error(), most_names));
   }
   std::sort(names.begin(), names.end());
   return names;
@@ -110,10 +116,11 @@ Dataset Group::dataset(const std::string& name) const {
 }
 
 InputFile::InputFile(const std::filesystem::path& path)
-    : InputFile(open_file(path), path.string()) {}
+    : InputFile{std::make_unique<Reading>(path), open_file(path), path.string()} {}  // in order
 
-InputFile::InputFile(Handle file, const std::string& name)
+InputFile::InputFile(std::unique_ptr<Reading> reading, Handle file, const std::string& name)
     : Group(Handle(H5Gopen2(file.id(), "/", H5P_DEFAULT), H5Gclose), name, "/"),
+      reading_(std::move(reading)),
       file_handle_(std::move(file)) {
   if (!handle_) fail(fmt::format("cannot be opened ({}): the file is damaged", library_error()));
 }

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "engine/child_notes.hpp"
 #include "engine/hdf5/dataset.hpp"
 #include "engine/hdf5/object.hpp"
 
@@ -34,7 +36,8 @@ class InputFile : public Group {
   explicit InputFile(const std::filesystem::path& path);
 
  private:
-  InputFile(Handle file, const std::string& name);
+  InputFile(std::unique_ptr<Reading> reading, Handle file, const std::string& name);
+  std::unique_ptr<Reading> reading_;
   Handle file_handle_;
 };
 

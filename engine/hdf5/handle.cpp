@@ -32,4 +32,9 @@ std::string library_error() {
   return message.empty() ? "no further detail from HDF5" : message;
 }
 
+void keep_attributes_together(const Handle& creation) {
+  constexpr unsigned most_in_header = 65535;
+  H5Pset_attr_phase_change(creation.id(), most_in_header, 0);
+}
+
 }  // namespace yttria::hdf5

@@ -37,6 +37,10 @@ class Handle {
 /// exit. To be called before any other call.
 void quiet_library();
 
+/// Of the creation of a file or a group: all attributes stay in its header, however many there are.
+/// HDF5 1.10 crashes when it copies texts among attributes that are stored otherwise.
+void keep_attributes_together(const Handle& creation);
+
 /// The innermost message of HDF5's error stack, for the end of our own messages.
 std::string library_error();
 

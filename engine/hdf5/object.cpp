@@ -13,8 +13,12 @@ namespace yttria::hdf5 {
 
 namespace {
 
+constexpr std::size_t most_names = 1u << 16;  // attributes of an object
+
 herr_t append_name(hid_t, const char* name, const H5A_info_t*, void* out) {
-  static_cast<std::vector<std::string>*>(out)->emplace_back(name);
+  auto& names = *static_cast<std::vector<std::string>*>(out);
+  if (names.size() == most_names) return -1;
+  names.emplace_back(name);
   return 0;
 }
 
@@ -48,7 +52,9 @@ bool Object::has_attribute(const std::string& name) const {
 std::vector<std::string> Object::attribute_names() const {
   std::vector<std::string> names;
   if (H5Aiterate2(handle_.id(), H5_INDEX_NAME, H5_ITER_INC, nullptr, append_name, &names) < 0) {
-    fail(fmt::format("its attributes cannot be listed ({}): the file is damaged", library_error()));
+    fail(fmt::format(
+        "its attributes cannot be listed ({}): they are more than {}, or the file is damaged",
+        library_error(), most_names));
   }
   std::sort(names.begin(), names.end());
   return names;

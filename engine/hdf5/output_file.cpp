@@ -16,7 +16,11 @@ OutputFile::OutputFile(std::filesystem::path path, bool replace)
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   H5Pset_file_locking(access.id(), false, true);
   H5Pset_fclose_degree(access.id(), H5F_CLOSE_STRONG);
-  file_ = Handle(H5Fcreate(target_.temporary().c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()),
+  // The format of HDF5 1.10 has checksums on attributes and structure, earlier ones have not.
+  H5Pset_libver_bounds(access.id(), H5F_LIBVER_V110, H5F_LIBVER_V110);
+  const Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
+  keep_attributes_together(creation);
+  file_ = Handle(H5Fcreate(target_.temporary().c_str(), H5F_ACC_TRUNC, creation.id(), access.id()),
                  H5Fclose);
   if (!file_) {
     throw InputError(fmt::format("{}: cannot be written ({}); is the folder writable?",

@@ -7,6 +7,12 @@
 
 namespace yttria::hdf5 {
 
+namespace {
+
+constexpr std::size_t most_bytes = 1u << 28;  // of strings of fixed length in one list
+
+}  // namespace
+
 bool read_texts(Handle::Id stored, bool is_attribute, std::vector<std::string>& out) {
   const Handle space(is_attribute ? H5Aget_space(stored) : H5Dget_space(stored), H5Sclose);
   // The stored type also serves in memory: HDF5 does not convert between ASCII and UTF-8.
@@ -31,6 +37,7 @@ bool read_texts(Handle::Id stored, bool is_attribute, std::vector<std::string>& 
   }
   const std::size_t size = H5Tget_size(type.id());
   const bool space_padded = H5Tget_strpad(type.id()) == H5T_STR_SPACEPAD;
+  if (size == 0 || count > most_bytes / size) return false;
   std::vector<char> buffer(count * size);
   if (!read(buffer.data())) return false;
   for (std::size_t i = 0; i < count; ++i) {

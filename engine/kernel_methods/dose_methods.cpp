@@ -11,6 +11,7 @@
 #include "engine/error.hpp"
 #include "engine/kernel_methods/case_medium.hpp"
 #include "engine/kernel_methods/convolution.hpp"
+#include "engine/nearest_word.hpp"
 #include "engine/physics/nuclide.hpp"
 #include "engine/run/problem.hpp"
 #include "engine/version.hpp"
@@ -153,8 +154,10 @@ DoseMethod dose_method_from(const std::string& word) {
   for (const Name& name : names) {
     if (name.word == word) return name.method;
   }
-  throw InputError("--method '" + word +
-                   "' is unknown; use local, vsv, vsv-density or dpk-density");
+  std::vector<std::string> known;
+  for (const Name& name : names) known.emplace_back(name.word);
+  throw InputError("--method '" + word + "': unknown; use local, vsv, vsv-density or dpk-density" +
+                   did_you_mean(word, known));
 }
 
 MethodResult apply_method(const Case& problem, const AnyKernel& kernel,

@@ -78,10 +78,13 @@ Case kernel_block(const KernelSource& source, const std::array<std::int64_t, 3>&
 }
 
 RunPlan plan_kernel(const RunOptions& options) {
-  if (options.batches) throw InputError("--batches: a kernel is computed in one piece");
-  if (options.max_seconds) throw InputError("--max-time: give a kernel --histories or --goal");
+  if (options.batches)
+    throw InputError("--batches: a kernel is computed in one piece; leave it out");
+  if (options.max_seconds)
+    throw InputError("--max-time: a kernel takes --histories or --goal; leave it out");
   if (options.transport.settings(1).dose_to_water) {
-    throw InputError("--dose-to water: a kernel holds the energy that its own medium takes");
+    throw InputError(
+        "--dose-to water: a kernel holds the energy that its own medium takes; leave it out");
   }
   RunOptions planned = options;
   if (!planned.histories && !planned.goal) planned.histories = default_histories;

@@ -33,7 +33,7 @@ KernelSubject read_subject(const hdf5::Group& root) {
   subject.density_g_cm3 = positive(medium, "density_g_cm3");
   subject.medium.mean_excitation_energy_eV = positive(medium, "mean_excitation_energy_eV");
   const hdf5::Dataset Z = medium.dataset("Z"), fraction = medium.dataset("mass_fraction");
-  if (Z.shape().size() != 1) Z.fail("must have one axis");
+  if (Z.shape().size() != 1) Z.fail("must have one axis; compute the kernel again");
   fraction.require_shape(Z.shape(), "Z");
   const std::vector<std::uint64_t> elements = Z.read_all<std::uint64_t>();
   const std::vector<double> parts = fraction.read_all<double>();
@@ -97,11 +97,13 @@ hdf5::Shape read_tally(const hdf5::Group& root, Kernel& kernel) {
   const hdf5::Dataset energy = root.group("tally").dataset("energy");
   energy.require_type({"u8"});
   for (const std::uint64_t length : energy.shape()) {
-    if (length == 0 || static_cast<double>(length) > 1e6) energy.fail("has an impossible shape");
+    if (length == 0 || static_cast<double>(length) > 1e6)
+      energy.fail("has an impossible shape; compute the kernel again");
   }
   if (energy.number("quantum_MeV") != quantum_MeV) {
-    energy.fail(fmt::format("quantum_MeV is {}, but this program counts in {} MeV",
-                            energy.number("quantum_MeV"), quantum_MeV));
+    energy.fail(fmt::format(
+        "quantum_MeV is {}, but this program counts in {} MeV; compute the kernel again",
+        energy.number("quantum_MeV"), quantum_MeV));
   }
   kernel.energy = energy.template read_all<std::uint64_t>();
   kernel.total.emitted = whole(energy, "emitted");
@@ -126,14 +128,16 @@ VoxelKernel read_voxel_kernel(const hdf5::Group& root) {
   kernel.subject = read_subject(root);
   const hdf5::Shape shape = read_tally(root, kernel);
   const hdf5::Group group = root.group("kernel");
-  if (shape.size() != 3) root.fail("/tally/energy of a voxel kernel must have three axes");
+  if (shape.size() != 3)
+    root.fail("/tally/energy of a voxel kernel must have three axes; compute the kernel again");
   const std::vector<double> spacing = group.numbers("spacing_mm", 3);
   for (std::size_t axis = 0; axis < 3; ++axis) {
     kernel.spacing_mm[axis] = spacing[axis];
     if (!(spacing[axis] > 0) || !std::isfinite(spacing[axis])) {
       group.fail(fmt::format("spacing_mm[{}] is {}; it must be above 0", axis, spacing[axis]));
     }
-    if (static_cast<double>(shape[2 - axis]) > most_reach) group.fail("reaches too far");
+    if (static_cast<double>(shape[2 - axis]) > most_reach)
+      group.fail("reaches too far; compute a smaller kernel");
     kernel.reach[axis] = static_cast<std::int64_t>(shape[2 - axis]) - 1;
   }
   kernel.energy_fraction =
@@ -150,18 +154,22 @@ PointKernel read_point_kernel(const hdf5::Group& root) {
   PointKernel kernel;
   kernel.subject = read_subject(root);
   const hdf5::Shape shape = read_tally(root, kernel);
-  if (shape.size() != 1) root.fail("/tally/energy of a point kernel must have one axis");
+  if (shape.size() != 1)
+    root.fail("/tally/energy of a point kernel must have one axis; compute the kernel again");
   const hdf5::Group group = root.group("kernel");
   const hdf5::Dataset radius = group.dataset("radius");
   check_units(radius, "mm");
   kernel.radius_mm = radius.read_all<double>();
   if (kernel.radius_mm.size() != shape[0] + 1 || kernel.radius_mm[0] != 0) {
-    radius.fail("must have one value more than there are shells, the first 0");
+    radius.fail(
+        "must have one value more than there are shells, the first 0; compute the kernel again");
   }
   for (std::size_t i = 0; i + 1 < kernel.radius_mm.size(); ++i) {
-    if (!(kernel.radius_mm[i] < kernel.radius_mm[i + 1])) radius.fail("must ascend");
+    if (!(kernel.radius_mm[i] < kernel.radius_mm[i + 1]))
+      radius.fail("must ascend; compute the kernel again");
   }
-  if (!std::isfinite(kernel.radius_mm.back())) radius.fail("must be finite");
+  if (!std::isfinite(kernel.radius_mm.back()))
+    radius.fail("must be finite; compute the kernel again");
   check_derived(group, "energy_fraction", "1", shape,
                 [&](std::size_t i) { return kernel.energy_fraction(i); });
   check_derived(group, "dose", "mGy/(MBq s)", shape, [&](std::size_t i) { return kernel.dose(i); });

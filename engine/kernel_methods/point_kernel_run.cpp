@@ -94,7 +94,10 @@ HistoryResult run_batch(const ProblemView& view, std::uint64_t batch, ThreadPool
   for (const std::uint64_t shell : energy) placed += shell;
   if (result.lost != 0 || placed != result.deposited ||
       result.emitted != result.deposited + result.escaped) {
-    throw RunError(fmt::format("batch {}: energy is not balanced; nothing is saved", batch));
+    throw RunError(
+        fmt::format("batch {}: energy is not balanced: a fault of a device or of memory (yttria "
+                    "selftest tells which); nothing is saved",
+                    batch));
   }
   return result;
 }
@@ -104,7 +107,7 @@ HistoryResult run_batch(const ProblemView& view, std::uint64_t batch, ThreadPool
 PointKernel compute_kernel(const PointKernelOrder& order, const RunOptions& options,
                            const std::function<void(const Progress&)>& on_progress,
                            const std::atomic<bool>& stop) {
-  if (options.goal) throw InputError("--goal: a point kernel takes --histories");
+  if (options.goal) throw InputError("--goal: a point kernel takes --histories; leave it out");
   PointKernel kernel;
   kernel.subject = subject_of(order.source);
   kernel.radius_mm = shell_bounds_mm(order);

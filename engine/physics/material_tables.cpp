@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <thread>
 
 #include "engine/physics/bremsstrahlung.hpp"
 #include "engine/physics/elastic.hpp"
@@ -141,8 +140,7 @@ std::vector<MaterialTables> material_tables(const std::vector<Material>& materia
           skip ? no_tables(settings) : tables_of(materials[row], settings, highest_energy_MeV);
     }
   };
-  const auto most = static_cast<unsigned>(std::min<std::size_t>(all.size(), 64));
-  ThreadPool(static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, most))).run(work);
+  run_shared(std::clamp<std::size_t>(all.size(), 1, 64), work);
   return all;
 }
 

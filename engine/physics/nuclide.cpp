@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "engine/error.hpp"
+#include "engine/nearest_word.hpp"
 #include "engine/physics/data_file.hpp"
 
 namespace yttria {
@@ -21,7 +22,8 @@ double segment_integral(const Spectrum& spectrum, std::size_t i) {
 
 /// Number of betas below each point. Throws InputError when it is no distribution.
 std::vector<double> cumulative_of(const Spectrum& spectrum) {
-  if (spectrum.empty()) throw InputError("a beta spectrum needs at least one point");
+  if (spectrum.empty())
+    throw InputError("a beta spectrum needs at least one point; give energies and densities");
   std::vector<double> cumulative{0};
   for (std::size_t i = 0; i + 1 < spectrum.size(); ++i) {
     const bool ascending = spectrum[i + 1].first > spectrum[i].first;
@@ -30,7 +32,9 @@ std::vector<double> cumulative_of(const Spectrum& spectrum) {
     }
     cumulative.push_back(cumulative.back() + segment_integral(spectrum, i));
   }
-  if (!(cumulative.back() > 0)) throw InputError("a beta spectrum needs a positive integral");
+  if (!(cumulative.back() > 0))
+    throw InputError(
+        "a beta spectrum needs a positive integral; give at least one positive density");
   return cumulative;
 }
 
@@ -59,7 +63,8 @@ Nuclide nuclide(const std::string& name) {
   }
   std::string known;
   for (const std::string& other : nuclide_names()) known += (known.empty() ? "" : ", ") + other;
-  throw InputError("no decay data for nuclide '" + name + "'; nuclides with data: " + known);
+  throw InputError("no decay data for nuclide '" + name + "'; nuclides with data: " + known +
+                   did_you_mean(name, nuclide_names()));
 }
 
 std::vector<std::string> nuclide_names() {

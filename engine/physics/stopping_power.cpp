@@ -76,7 +76,8 @@ double adjustment(const std::vector<FreeShell>& shells, double plasma2_eV2, doub
   }
   if (lowest >= target) {
     throw InputError("a mean excitation energy of " + std::to_string(I_eV) +
-                     " eV is too low for the density effect to be defined");
+                     " eV is too low for the density effect to be defined; give a larger one, or 0 "
+                     "for Bragg's additivity rule");
   }
   double u = (target - bound_ln_E) / bound;
   for (int i = 0; i < most_iterations; ++i) {

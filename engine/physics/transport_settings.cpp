@@ -18,7 +18,7 @@ TransportSettings preset_settings(const std::string& name, double smallest_voxel
   s.preset = name;
   if (name == "reference") return s;
   if (name != "clinical") {
-    throw InputError("--preset " + name + ": unknown; use reference or clinical");
+    throw InputError("--preset '" + name + "': unknown; use reference or clinical");
   }
   const bool coarse = smallest_voxel_mm >= coarse_voxel_mm;
   s.electron_cutoff_keV = coarse ? 100 : 50;

@@ -53,12 +53,12 @@ Html agreement_plot(const Comparison& c, const DoseMap& reference) {
     plot.horizontal(limit, "limit", fmt::format("{:+.3g}", limit));
   }
   const std::string drawn =
-      every > 1 ? fmt::format(" (every {}th of {} voxels)", every, pairs.size()) : "";
+      every > 1 ? fmt::format(" (one in {} of {} voxels)", every, pairs.size()) : "";
   return plot.html("", "Bland-Altman plot" + drawn) +
          element("p", "class=\"note\"",
                  text("Bland-Altman plot" + drawn +
-                      "; lines: bias and limits of agreement, mean "
-                      "-+ 1.96 standard deviations."));
+                      "; lines: bias and limits of agreement, mean -+ 1.96 standard deviations "
+                      "(Bland and Altman 1986)."));
 }
 
 }  // namespace yttria::report

@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "engine/report/method_text.hpp"
+
 namespace yttria::report {
 
 namespace {
@@ -28,15 +30,17 @@ class Answers {
         {"Methods", "Materials", materials()},
         {"Methods", "Source", source()},
         {"Methods", "Physics and cross-sections",
-         "Stopping powers: Bethe-Moller with Sternheimer's density effect; bremsstrahlung: "
-         "Seltzer and Berger; elastic: ELSEPA transport cross-sections, screened Mott; photons: "
-         "XCOM and EPDL97. Physics digest " +
+         "Stopping powers: Bethe-Moller with the exact density effect of Sternheimer 1952 (ICRU "
+         "Report 37, ICRU Report 90); bremsstrahlung: Seltzer and Berger 1986; elastic: McKinley "
+         "and "
+         "Feshbach 1948, screened to ELSEPA's transport cross-sections (Salvat et al. 2005), soft "
+         "inelastic: Kawrakow 1997; photons: XCOM and EPDL97. Physics digest " +
              said("physics_digest") + "."},
         {"Methods", "Transport parameters", parameters()},
         {"Methods", "Variance reduction, approximations",
-         fmt::format("No variance reduction. Electrons that cannot leave their voxel end at "
+         fmt::format("{} Electrons that cannot leave their voxel end at "
                      "once: {}. Photons: {}.",
-                     said("end_confined"), said("photons"))},
+                     emission_sampling(), said("end_confined"), said("photons"))},
         {"Methods", "Scored quantities",
          fmt::format("Energy deposited in each voxel, exact integers of 2^-22 MeV; absorbed dose "
                      "to {}.",

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "engine/report/planning_formulas.hpp"
 #include "engine/report/sections.hpp"
 #include "engine/report/table.hpp"
 
@@ -15,8 +16,8 @@ Html quantities(const Planning& plan) {
   const auto compartment = [&](const char* what, const Compartment& part) {
     if (part.regions.empty()) return;
     const double activity = plan.activity_GBq(part.decays);
-    table.row({fmt::format("Activity in {}", what), number(activity, "{:.4g} GBq"),
-               "A = N ln2 / T, N decays of the map in the region"});
+    table.row(
+        {fmt::format("Activity in {}", what), number(activity, "{:.4g} GBq"), activity_formula});
     table.row({fmt::format("Mass of {}", what), number(part.mass_g, "{:.4g} g"),
                "m = sum of density times voxel volume"});
   };
@@ -24,16 +25,14 @@ Html quantities(const Planning& plan) {
   compartment("normal liver", plan.compartments.normal_liver);
   compartment("lungs", plan.compartments.lung);
   if (plan.tumour_to_normal) {
-    table.row({"Tumour-to-normal ratio", number(*plan.tumour_to_normal),
-               "R = (A_tumour / m_tumour) / (A_normal / m_normal)"});
+    table.row({"Tumour-to-normal ratio", number(*plan.tumour_to_normal), tumour_to_normal_formula});
   }
   if (plan.lung_shunt_fraction) {
-    table.row({"Lung shunt fraction", percent(*plan.lung_shunt_fraction),
-               "L = A_lung / (A_lung + A_liver), liver with tumours"});
+    table.row({"Lung shunt fraction", percent(*plan.lung_shunt_fraction), lung_shunt_formula});
   }
   if (plan.Gy_kg_per_GBq > 0) {
     table.row({"Dose per concentration of activity", number(plan.Gy_kg_per_GBq, "{:.4g} Gy kg/GBq"),
-               "k = E T / ln2"});
+               dose_per_concentration_formula});
   }
   return table.empty() ? Html{} : table.html();
 }
@@ -45,7 +44,7 @@ Html models(const ReportData& data) {
   for (std::size_t i = 0; i < known.plan.doses.size(); ++i) {
     const ModelDose& dose = known.plan.doses[i];
     const Estimate& computed = known.computed[i];
-    table.row({dose.model + ", " + (known.plan.compartments.*dose.where).voxels.name,
+    table.row({dose.model + ", " + spaced((known.plan.compartments.*dose.where).voxels.name),
                number(dose.mass_g), number(dose.dose_Gy),
                with_uncertainty(computed.value, computed.sigma),
                percent(dose.dose_Gy / computed.value - 1, "{:+.1f} %")});
@@ -80,7 +79,7 @@ Html clinical_section(const ReportData& data) {
   Html all = quantities(known.plan) + models(data) + sanity(data);
   all += element("p", "class=\"note\"",
                  text("MIRD one compartment: D = k A / m. Partition model (Ho et al. 1996; Kao et "
-                      "al. 2013): D_normal = k A (1 - L) / (R m_tumour + m_normal), D_tumour = R "
+                      "al. 2012): D_normal = k A (1 - L) / (R m_tumour + m_normal), D_tumour = R "
                       "D_normal, D_lung = k A L / m_lung. All assume that energy stays where it is "
                       "emitted, evenly spread over a compartment. Case: " +
                       known.file + "."));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/report/convergence.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -63,19 +64,19 @@ double uncertainty(const Groups& groups, std::size_t last, double used, double b
 
 double Convergence::histories_for(double relative) const {
   const double ratio = uncertainty / relative;
-  return histories * ratio * ratio;
+  return std::isnan(ratio) ? nan : std::max(per_batch, histories * ratio * ratio);
 }
 
 Convergence convergence(const Dose& run, std::size_t roi) {
   Convergence result;
   result.region = run.rois[roi].name;
   result.histories = static_cast<double>(run.histories());
+  result.per_batch = static_cast<double>(run.identity.histories_per_batch);
   result.uncertainty = relative_uncertainty(run.tally.roi_energy[roi], run.tally.roi_squared[roi],
                                             run.tally.batches);
   const Groups groups = groups_of(run, roi);
   const double mass = mass_g(run, run.rois[roi]);
   if (run.tally.roi_energy[roi] == 0 || !(mass > 0)) return result;
-  const double per_batch = static_cast<double>(run.identity.histories_per_batch);
   double used = 0, batches = 0, energy = 0;
   for (std::size_t g = 0; g < groups.size(); ++g) {
     if (groups[g].batches == 0) continue;
@@ -84,8 +85,8 @@ Convergence convergence(const Dose& run, std::size_t roi) {
     energy += groups[g].energy;
     const double mean = energy / batches;  // quanta per batch
     const double gray_per_quantum =
-        absorbed_dose_Gy(1, mass, run.total_decays / (batches * per_batch));
-    result.points.push_back({batches * per_batch, energy * gray_per_quantum,
+        absorbed_dose_Gy(1, mass, run.total_decays / (batches * result.per_batch));
+    result.points.push_back({batches * result.per_batch, energy * gray_per_quantum,
                              uncertainty(groups, g, used, batches, mean),
                              used < 2 ? nan : 1 / std::sqrt(2 * (used - 1))});
   }

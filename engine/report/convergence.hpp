@@ -26,9 +26,11 @@ struct Convergence {
   std::string region;
   std::vector<ConvergencePoint> points;  // after 1, 2, ... 16 groups; empty: nothing scored
   double histories = 0;                  // of the run
+  double per_batch = 0;                  // histories
   double uncertainty = 0;                // from all batches; NaN unknown
 
-  /// Histories that this relative uncertainty takes, as it falls with their root; NaN unknown.
+  /// Histories that this relative uncertainty takes, as it falls with their root: at least those of
+  /// one batch, since within a batch emissions are one sample and do not fall so; NaN unknown.
   double histories_for(double relative) const;
 };
 

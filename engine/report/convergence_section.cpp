@@ -55,6 +55,16 @@ Html plot_of(const ReportFile& file, const Ranges& range) {
   return plot.html("id=\"convergence-plot\"", "Uncertainty against histories");
 }
 
+Cell histories_for_1_percent(const Convergence& region) {
+  const double histories = region.histories_for(0.01);
+  if (!(histories > region.per_batch)) {
+    Cell words("within the first batch");
+    words.number = true;  // stands as those below and above it
+    return std::isnan(histories) ? number(histories) : words;
+  }
+  return number(histories);
+}
+
 Html table_of(const ReportFile& file) {
   Table table("Mean dose as histories were added, Gy",
               {"Region", "A quarter", "Half", "All", "All, 1 sigma", "Histories for 1 %"});
@@ -71,7 +81,7 @@ Html table_of(const ReportFile& file) {
     table.row({name(region.region), after(0.25), after(0.5),
                with_uncertainty(region.points.back().mean_Gy,
                                 region.points.back().mean_Gy * region.uncertainty),
-               percent(region.uncertainty, "{:.2g} %"), digits(region.histories_for(0.01), 2)});
+               percent(region.uncertainty, "{:.2g} %"), histories_for_1_percent(region)});
   }
   return table.empty() ? Html{} : table.html();
 }

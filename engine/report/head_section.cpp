@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 #include "engine/report/sections.hpp"
@@ -10,6 +11,19 @@
 namespace yttria::report {
 
 namespace {
+
+constexpr const char* purpose =
+    "For research and independent verification. Not a medical device; no basis of a treatment "
+    "decision.";
+
+/// On paper alone: who looked at which case.
+Html signature() {
+  Html lines;
+  for (const char* what : {"Case", "Name", "Date", "Signature"}) {
+    lines += element("span", text(what));
+  }
+  return element("div", "class=\"signature\"", lines);
+}
 
 Html card(const ReportData& data, std::size_t number) {
   const ReportFile& file = data.files[number];
@@ -22,18 +36,21 @@ Html card(const ReportData& data, std::size_t number) {
                  element("h3", name(short_name(data, number))) + element("dl", lines));
 }
 
-/// "normal liver".
-std::string role_words(RoiRole role) {
-  std::string words = to_string(role);
-  std::replace(words.begin(), words.end(), '_', ' ');
-  return words;
+/// A mean has no noise bias; without a known uncertainty it has none that is known.
+Estimate mean_of(const RoiStatistics& r) {
+  const double sigma = r.mean_Gy * r.mean_uncertainty;
+  return {r.mean_Gy, sigma, std::isnan(sigma) ? sigma : 0};
 }
 
 Html region_table(const ReportData& data) {
   std::vector<Cell> head = {"Region", "Role", "Mass g", "Mean Gy", "D70 Gy", "D90 Gy", "V100 %"};
   const bool several = data.files.size() > 1;
   if (several) head.insert(head.begin() + 1, "File");
-  Table table("Doses of the regions, with one standard uncertainty (Monte Carlo)", head);
+  Table table(
+      "Doses of the regions, with one standard uncertainty and, where it is more than half of "
+      "that, "
+      "the noise bias (Monte Carlo)",
+      head);
   const ReportFile& first = data.files.front();
   std::vector<std::string> names;
   for (const ReportFile& file : data.files) {
@@ -45,15 +62,16 @@ Html region_table(const ReportData& data) {
   }
   for (const std::string& wanted : names) {
     for (const ReportFile& file : data.files) {
+      const bool noisy = file.map.run.has_value();
       for (const RoiStatistics& r : file.regions) {
         if (r.name != wanted) continue;
         std::vector<Cell> row = {name(r.name),
-                                 role_words(r.role),
+                                 spaced(to_string(r.role)),
                                  number(r.mass_g),
-                                 with_uncertainty(r.mean_Gy, r.mean_Gy * r.mean_uncertainty),
-                                 with_uncertainty(r.D70.value, r.D70.sigma),
-                                 with_uncertainty(r.D90.value, r.D90.sigma),
-                                 with_uncertainty(100 * r.V100.value, 100 * r.V100.sigma)};
+                                 with_noise(mean_of(r), noisy),
+                                 with_noise(r.D70, noisy),
+                                 with_noise(r.D90, noisy),
+                                 with_noise(r.V100, noisy, 100)};
         if (several) row.insert(row.begin() + 1, Cell(file.label));
         table.row(std::move(row));
       }
@@ -71,6 +89,11 @@ Html section(const std::string& id, const std::string& heading, const Html& inne
   return element("section", "id=\"" + id + "\"", element("h2", text(heading)) + inner);
 }
 
+std::string spaced(std::string word) {
+  std::replace(word.begin(), word.end(), '_', ' ');
+  return word;
+}
+
 std::string curve_class(std::size_t region, std::size_t file) {
   return fmt::format("c{} f{}", region % 8, file % 4);
 }
@@ -85,6 +108,7 @@ Html head_section(const ReportData& data) {
   for (std::size_t i = 0; i < data.files.size(); ++i) cards += card(data, i);
   return element("header", element("h1", text(data.options.title)) +
                                element("p", "class=\"made\"", text("Made " + data.made)) +
+                               element("p", "class=\"use\"", text(purpose)) + signature() +
                                element("div", "class=\"cards\"", cards) + region_table(data));
 }
 

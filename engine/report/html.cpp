@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/report/direction_marks.hpp"
+
 namespace yttria::report {
 
 namespace {
@@ -52,7 +54,9 @@ bool is_control(char c) {
 
 }  // namespace
 
-Html text(std::string_view plain) {
+Html text(std::string_view given) {
+  const std::string shown = direction_marks_shown(given);
+  std::string_view plain = shown;
   Html html;
   while (!plain.empty()) {
     const std::size_t bytes = character_bytes(plain);

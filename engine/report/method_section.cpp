@@ -52,17 +52,24 @@ Html record_section(const ReportData& data) {
     if (data.files.size() > 1) all += element("h3", name(short_name(data, i)));
     all += table.html("words record");
   }
+  return section("record", "Record", all);
+}
+
+Html reference_section(const std::vector<Reference>& cited) {
+  if (cited.empty()) return {};
   Html works;
-  for (const Reference& work : references()) {
+  for (const Reference& work : cited) {
     const Html link = work.doi.empty()
                           ? Html{}
                           : element("a", "href=\"https://doi.org/" + text(work.doi).markup + "\"",
                                     text("doi:" + work.doi));
     works += element("li", text(work.words + ". ") + link);
   }
-  return section("record", "Record", all) +
-         section("references", "References", element("ul", works)) +
-         section("intended-use", "Intended use", paragraph(intended_use()));
+  return section("references", "References", element("ul", works));
+}
+
+Html intended_use_section() {
+  return section("intended-use", "Intended use", paragraph(intended_use()));
 }
 
 }  // namespace yttria::report

@@ -11,12 +11,8 @@ namespace yttria::report {
 /// How a dose came about, in words, a paragraph each, from what its file says.
 std::vector<std::string> method_text(const ReportFile& file);
 
-/// A work that the report leans on.
-struct Reference {
-  std::string words;  // authors, year, title or journal
-  std::string doi;    // "10.1002/mp.12702"; empty: none
-};
-const std::vector<Reference>& references();
+/// How the emissions of a run are sampled, which is all the variance reduction there is.
+std::string emission_sampling();
 
 /// What this program is for and what it is not for.
 std::string intended_use();

@@ -32,6 +32,8 @@ Html frame_note(const ReportData& data, const Pictures& pictures) {
       stride == std::array<std::int64_t, 3>{1, 1, 1}
           ? std::string(" (the patient, and more than 1 % of the maximum dose).")
           : fmt::format(": every {}, {} and {} along x, y and z.", stride[0], stride[1], stride[2]);
+  const std::string unseen = unseen_maximum(data, frame);
+  if (!unseen.empty()) words += " Not in the pictures: the " + unseen + ".";
   const double tilt = tilt_degrees(grid);
   if (tilt > 0.01) {
     words += fmt::format(

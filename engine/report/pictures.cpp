@@ -10,6 +10,7 @@
 #include "engine/analysis/grid_map.hpp"
 #include "engine/analysis/resampling.hpp"
 #include "engine/report/colour_map.hpp"
+#include "engine/report/direction_marks.hpp"
 #include "engine/report/picture_volume.hpp"
 #include "engine/report/plane.hpp"
 #include "engine/report/still_picture.hpp"
@@ -21,7 +22,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr double most_bytes = 7.5e6;
 constexpr Quantisation density_codes{0, 2.5, false, 1};
 constexpr Quantisation uncertainty_codes{1e-3, 1, true, 1};
 
@@ -114,11 +114,19 @@ class Packer {
   const Grid& grid_;
 };
 
-std::int64_t most_elements(const ReportData& data) {
+/// Of one element of the picture, before packing.
+double bytes_per_element(const ReportData& data) {
   double bytes = 1;  // density
   for (const ReportFile& file : data.files) bytes += any_known(file.map.uncertainty) ? 3 : 2;
   for (const Comparison& comparison : data.comparisons) bytes += comparison.gamma.empty() ? 0 : 1;
-  return static_cast<std::int64_t>(most_bytes / bytes);
+  return bytes;
+}
+
+/// As the page has them, without base64.
+double packed_bytes(const Pictures& pictures) {
+  double bytes = 0;
+  for (const auto& volume : pictures.volumes) bytes += static_cast<double>(volume.second.size());
+  return bytes * 3 / 4;
 }
 
 /// Where the difference colours end, Gy: what 98 % of the judged differences stay within.
@@ -133,14 +141,30 @@ double difference_scale_Gy(const ReportData& data) {
   return largest > 0 ? largest : data.full_scale_Gy / 100;
 }
 
+}  // namespace
+
+std::string unseen_maximum(const ReportData& data, const PictureFrame& frame) {
+  const ReportFile& first = data.files.front();
+  const GridIndex voxel = grid_index(first.map.grid, first.maximum_voxel);
+  const auto at = element_of(frame, voxel);
+  const auto shown = static_cast<std::int64_t>(frame.voxel(first.map.grid, at[0], at[1], at[2]));
+  if (shown == first.maximum_voxel) return {};
+  return fmt::format("maximum dose, {:.4g} Gy in voxel {}, {}, {}, which is between those shown",
+                     first.maximum_Gy, voxel[0], voxel[1], voxel[2]);
+}
+
+namespace {
+
 Json places(const ReportData& data, const PictureFrame& frame) {
   const ReportFile& first = data.files.front();
   Json all = Json::array();
   const auto add = [&](const std::string& name, const GridIndex& voxel) {
-    all.push_back({{"name", name}, {"at", element_of(frame, voxel)}});
+    all.push_back({{"name", direction_marks_shown(name)}, {"at", element_of(frame, voxel)}});
   };
   add(data.centre_name, data.centre);
-  add("maximum dose", grid_index(first.map.grid, first.maximum_voxel));
+  const std::string unseen = unseen_maximum(data, frame);
+  add(unseen.empty() ? "maximum dose" : "next to the " + unseen,
+      grid_index(first.map.grid, first.maximum_voxel));
   for (const Roi& roi : first.map.rois) {
     if (roi.voxels() == 0) continue;
     add("centre of " + roi.name, grid_index(first.map.grid, middle_voxel(first.map.grid, roi)));
@@ -160,10 +184,13 @@ double shown_width(const PictureFrame& frame, const Grid& grid, const View& view
 
 }  // namespace
 
-Pictures make_pictures(const ReportData& data) {
+namespace {
+
+Pictures packed_pictures(const ReportData& data, double most_elements) {
   const DoseMap& first = data.files.front().map;
   Pictures pictures;
-  pictures.frame = picture_frame(first, data.centre, most_elements(data));
+  pictures.frame =
+      picture_frame(first, data.centre, static_cast<std::int64_t>(std::max(most_elements, 1.0)));
   const PictureFrame& frame = pictures.frame;
   Packer packer(data, pictures);
   Json& json = pictures.description;
@@ -189,6 +216,21 @@ Pictures make_pictures(const ReportData& data) {
   }
   for (std::size_t i = 0; i < data.files.size(); ++i) json["files"].push_back(packer.file(i));
   return pictures;
+}
+
+}  // namespace
+
+Pictures make_pictures(const ReportData& data, double most_bytes) {
+  // Nothing real packs better than that, and more would be packed in vain.
+  constexpr double best_packing = 8;
+  double elements = best_packing * most_bytes / bytes_per_element(data);
+  for (;;) {
+    Pictures pictures = packed_pictures(data, elements);
+    const double packed = packed_bytes(pictures);
+    const std::int64_t size = pictures.frame.size();
+    if (packed <= most_bytes || size == 1) return pictures;
+    elements = 0.97 * static_cast<double>(size) * most_bytes / packed;
+  }
 }
 
 Html still_views(const ReportData& data, const Pictures& pictures) {

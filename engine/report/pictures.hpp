@@ -20,9 +20,13 @@ struct Pictures {
   std::vector<std::pair<std::string, std::string>> volumes;  // id, packed (picture_volume.hpp)
 };
 
-/// Volumes have as many elements as fit in 7.5 million bytes together, so that they stay below 10 MB
-/// in base64 even if they did not compress at all.
-Pictures make_pictures(const ReportData& data);
+/// Volumes have as many elements as fit in `most_bytes` together when deflated, so that they stay
+/// below 4/3 of that in base64.
+Pictures make_pictures(const ReportData& data, double most_bytes);
+
+/// "maximum dose, 344.9 Gy in voxel ...", where the pictures leave out the voxel of the first
+/// file's maximum; else empty.
+std::string unseen_maximum(const ReportData& data, const PictureFrame& frame);
 
 /// The three views with their first slices, as figures.
 Html still_views(const ReportData& data, const Pictures& pictures);

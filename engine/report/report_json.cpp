@@ -4,6 +4,8 @@
 #include "engine/report/checklist.hpp"
 #include "engine/report/method_text.hpp"
 #include "engine/report/page.hpp"
+#include "engine/report/planning_formulas.hpp"
+#include "engine/report/references.hpp"
 #include "engine/report/significance.hpp"
 
 namespace yttria::report {
@@ -91,14 +93,16 @@ Json json_of(const ReportFile& file, const ReportCase* of_case) {
 Json json_of(const RoiComparison& roi) {
   Json values = Json::array();
   for (const ComparedValue& v : roi.values) {
-    const double p = two_sided_p(v.difference() / v.sigma, group_degrees);
+    const auto [p, evidence] = significance(v);
     values.push_back({{"name", v.name},
                       {"reference", v.reference},
                       {"test", v.test},
                       {"difference", v.difference()},
                       {"sigma", v.sigma},
+                      {"reference_noise_bias", v.reference_bias},
+                      {"test_noise_bias", v.test_bias},
                       {"p", p},
-                      {"evidence", evidence(p)}});
+                      {"evidence", evidence}});
   }
   return {{"name", roi.name}, {"compared", roi.compared}, {"values", values}, {"notes", roi.notes}};
 }
@@ -116,6 +120,7 @@ Json json_of(const Comparison& c) {
                {"test", c.test},
                {"resampled", !c.same_grid},
                {"judged", c.judged},
+               {"gamma_normalisation", to_string(c.options.gamma.normalisation)},
                {"threshold_percent", c.options.gamma.threshold_percent},
                {"maximum_Gy", c.maximum_Gy},
                {"mean_local_difference", c.local_distribution.mean},
@@ -132,7 +137,17 @@ Json json_of(const Comparison& c) {
 
 Json json_of(const ReportCase& known) {
   const Planning& plan = known.plan;
-  Json models = Json::array(), sanity = Json::array();
+  Json models = Json::array(), sanity = Json::array(), compartments = Json::array();
+  for (const Compartment* part :
+       {&plan.compartments.tumour, &plan.compartments.normal_liver, &plan.compartments.lung}) {
+    if (part->regions.empty()) continue;
+    const double activity_GBq = plan.activity_GBq(part->decays);
+    compartments.push_back({{"compartment", part->voxels.name},
+                            {"regions", part->regions},
+                            {"mass_g", part->mass_g},
+                            {"decays", part->decays},
+                            {"activity_GBq", activity_GBq}});
+  }
   for (std::size_t i = 0; i < plan.doses.size(); ++i) {
     const ModelDose& dose = plan.doses[i];
     models.push_back({{"model", dose.model},
@@ -147,6 +162,12 @@ Json json_of(const ReportCase& known) {
   Json json = {{"file", known.file},
                {"materials", known.materials},
                {"Gy_kg_per_GBq", plan.Gy_kg_per_GBq},
+               {"compartments", compartments},
+               {"formulas",
+                {{"activity", activity_formula},
+                 {"tumour_to_normal", tumour_to_normal_formula},
+                 {"lung_shunt_fraction", lung_shunt_formula},
+                 {"Gy_kg_per_GBq", dose_per_concentration_formula}}},
                {"models", models},
                {"energy_over_mass", sanity},
                {"not_computed", plan.not_computed},
@@ -167,6 +188,11 @@ Json report_json(const ReportData& data) {
   for (const ReportFile& file : data.files) json["files"].push_back(json_of(file, of_case));
   for (const Comparison& c : data.comparisons) json["comparisons"].push_back(json_of(c));
   if (of_case != nullptr) json["case"] = json_of(*of_case);
+  json["references"] = Json::array();
+  const std::string words = json.dump(-1, ' ', true, Json::error_handler_t::replace);
+  for (const Reference& work : references_cited_in(words)) {
+    json["references"].push_back({{"cited", work.cited}, {"words", work.words}, {"doi", work.doi}});
+  }
   return json;
 }
 

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "engine/report/html.hpp"
 #include "engine/report/pictures.hpp"
+#include "engine/report/references.hpp"
 #include "engine/report/report_data.hpp"
 
 namespace yttria::report {
@@ -19,9 +21,13 @@ Html clinical_section(const ReportData& data);
 Html method_section(const ReportData& data);
 Html checklist_section(const ReportData& data);
 Html record_section(const ReportData& data);  // all that the files say of their making
+Html reference_section(const std::vector<Reference>& cited);
+Html intended_use_section();
 
 /// A section with a heading.
 Html section(const std::string& id, const std::string& heading, const Html& inner);
+/// "normal liver" of "normal_liver".
+std::string spaced(std::string word);
 /// Colour of the curves of a region, and dash pattern of those of a file: classes of the style.
 std::string curve_class(std::size_t region, std::size_t file);
 /// Name of the file without its folder, after its label when there are several.

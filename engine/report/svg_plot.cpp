@@ -68,7 +68,7 @@ double SvgPlot::at_x(double x) const {
 }
 
 double SvgPlot::at_y(double y) const {
-  const double inside = std::clamp(part(y_, y), -0.02, 1.02);
+  const double inside = std::clamp(part(y_, y), 0.0, 1.0);
   return height_ - bottom - inside * (height_ - top - bottom);
 }
 

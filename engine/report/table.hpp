@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/report/html.hpp"
+#include "engine/result/estimate.hpp"
 
 namespace yttria::report {
 
@@ -27,7 +28,17 @@ std::string digits(double value, int significant = 4);
 Cell number(double value, const char* form = nullptr);
 /// "272.81 ± 0.24": as many digits as two of the uncertainty need; four where it is not known.
 Cell with_uncertainty(double value, double sigma);
+/// Of a figure of a dose with batches (`noisy`), times a factor: "70.55 ± 0.09", below it "noise
+/// bias about -1.9" where that is more than half the uncertainty; "0, uncertainty not known" where
+/// the batches do not tell it. Of any other dose the number alone.
+Cell with_noise(const Estimate& estimate, bool noisy, double factor = 1);
+/// "-1.9": two digits are as much as is known of a noise bias.
+std::string bias_words(double bias);
 Cell percent(double fraction, const char* form = "{:.2f} %");
+/// "+2.09", and "0" for none.
+Cell signed_number(double value, const char* form = "{:+.3g}");
+/// "-21.39 to 26.6".
+Cell range(double lower, double upper);
 /// A probability: below a millionth, it says so.
 Cell probability(double p);
 

@@ -5,38 +5,47 @@
 
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "engine/error.hpp"
 #include "engine/hdf5/output_file.hpp"
 #include "engine/result/dose_file.hpp"
 #include "engine/result/roi_voxels.hpp"
 #include "engine/result/run_differences.hpp"
-#include "engine/result/trial.hpp"
+#include "engine/trial.hpp"
 
 namespace yttria {
 
 namespace {
-
-constexpr std::uint64_t room_to_read = 512u << 20;  // beside eight times the file
 
 bool there(const std::filesystem::path& path) {
   std::error_code error;
   return std::filesystem::exists(std::filesystem::symlink_status(path, error));
 }
 
+struct Damaged {
+  std::filesystem::path file;
+  std::string trouble;  // with its name
+};
+
+/// Gives a damaged file a name under which no run writes: somebody may yet get something out of it.
+std::string set_aside(const std::filesystem::path& file) {
+  std::filesystem::path kept = file.string() + ".damaged";
+  for (int number = 1; there(kept); ++number)
+    kept = fmt::format("{}.damaged-{}", file.string(), number);
+  std::error_code error;
+  std::filesystem::rename(file, kept, error);
+  return error ? "it cannot be renamed: " + error.message() : "it is kept as " + kept.string();
+}
+
 /// Reads the first of these files that is whole, and notes those that are not.
 std::optional<Resumable> first_whole(const std::vector<std::filesystem::path>& files,
-                                     std::vector<std::string>& damaged) {
+                                     std::vector<Damaged>& damaged) {
   for (const std::filesystem::path& file : files) {
     if (!there(file)) continue;
-    std::error_code unknown_size;
-    const std::uint64_t bytes = std::filesystem::file_size(file, unknown_size);
-    const auto trouble =
-        trouble_in_child([&] { read_dose(file); }, unknown_size ? 0 : room_to_read + 8 * bytes);
-    if (!trouble) return Resumable{read_dose(file), file, {}};
-    const bool named = trouble->find(file.string()) != std::string::npos;
-    damaged.push_back(named ? *trouble
-                            : fmt::format("{}: is damaged ({})", file.string(), *trouble));
+    const auto trouble = trouble_in_child(file, [&] { read_dose(file); });
+    if (!trouble) return Resumable{read_dose(file), file};
+    damaged.push_back({file, *trouble});
   }
   return std::nullopt;
 }
@@ -86,24 +95,29 @@ void Checkpoint::remove() const {
   hdf5::remove_unfinished(newest_);
 }
 
-std::optional<Resumable> read_resumable(const std::filesystem::path& output, bool replace) {
+std::optional<Resumable> read_resumable(const std::filesystem::path& output, bool replace,
+                                        const std::function<void(const std::string&)>& tell) {
   const Checkpoint checkpoint(output);
-  std::vector<std::string> damaged;
+  std::vector<Damaged> damaged;
   std::optional<Resumable> saved = first_whole({checkpoint.newest(), checkpoint.older()}, damaged);
   std::optional<Resumable> finished = first_whole({output}, damaged);
-  if (!saved && !finished) {
-    if (damaged.empty()) return std::nullopt;
-    throw InputError(
-        fmt::format("nothing to resume from: {}; --force begins anew", fmt::join(damaged, "; ")));
+  if (!saved && !finished && !replace && !damaged.empty()) {
+    std::string text;
+    for (const Damaged& file : damaged) text += file.trouble + "; ";
+    throw InputError(fmt::format(
+        "nothing to resume from: {}--resume --force keeps what is damaged under another "
+        "name and begins anew",
+        text));
   }
   if (saved && finished) {
     saved = later_of(std::move(*finished), std::move(*saved), replace);
     finished.reset();
   }
   std::optional<Resumable> best = std::move(saved ? saved : finished);
-  for (std::string& text : damaged) {
-    best->warnings.push_back(
-        fmt::format("{}; going on from {} instead", text, best->file.string()));
+  const std::string next =
+      best ? "going on from " + best->file.string() + " instead" : std::string("beginning anew");
+  for (const Damaged& file : damaged) {
+    tell(fmt::format("{}; {}; {}", file.trouble, set_aside(file.file), next));
   }
   return best;
 }

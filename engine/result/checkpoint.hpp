@@ -4,9 +4,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "engine/result/dose.hpp"
 
@@ -36,12 +36,13 @@ class Checkpoint {
 struct Resumable {
   Dose dose;
   std::filesystem::path file;
-  std::vector<std::string> warnings;  // which files are damaged
 };
 
-/// What `output` and its checkpoints hold: the newest that is whole. Nothing when there is no file.
-/// Throws InputError when all are damaged, or when output and checkpoint are of different runs and
-/// the output may not be replaced.
-std::optional<Resumable> read_resumable(const std::filesystem::path& output, bool replace);
+/// What `output` and its checkpoints hold: the newest that is whole. Nothing when there is no file,
+/// or, with `replace`, none that is whole. Damaged files are kept as FILE.damaged, and told. Throws
+/// InputError, and leaves all as it is, when all are damaged or output and checkpoint are of
+/// different runs, unless `replace`.
+std::optional<Resumable> read_resumable(const std::filesystem::path& output, bool replace,
+                                        const std::function<void(const std::string&)>& tell);
 
 }  // namespace yttria

@@ -52,7 +52,8 @@ std::vector<Roi> read_regions(const hdf5::Group& root, const Grid& grid, Problem
 DoseMap read_without_sums(const hdf5::InputFile& file, const std::string& path) {
   DoseMap map;
   map.file = path;
-  if (!file.has("result")) file.fail("has no /result; there is no dose in it");
+  if (!file.has("result"))
+    file.fail("has no /result, so there is no dose in it; give a file of yttria run or convolve");
   const hdf5::Group result = file.group("result");
   Problems problems(Problems::Policy::throw_first);
   const hdf5::Dataset dose = result.dataset("dose");

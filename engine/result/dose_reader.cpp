@@ -10,6 +10,7 @@
 #include "engine/result/content_digest.hpp"
 #include "engine/result/dose_file.hpp"
 #include "engine/result/provenance_file.hpp"
+#include "engine/result/result_check.hpp"
 #include "engine/result/roi_file.hpp"
 #include "engine/result/tally_digest.hpp"
 #include "engine/result/tally_file.hpp"
@@ -55,7 +56,8 @@ Dose read_dose(const std::filesystem::path& path) {
   }
   dose.complete = status == "complete";
   if (!file.has("tally")) {
-    file.fail("has no /tally; only a dose with its exact sums can be used here");
+    file.fail(
+        "has no /tally; only a dose with its exact sums can be used here; give one of yttria run");
   }
   Problems problems(Problems::Policy::throw_first);
   const hdf5::Dataset mass = file.group("result").dataset("mass");
@@ -68,12 +70,17 @@ Dose read_dose(const std::filesystem::path& path) {
   read_tally(tally, dose);
   const std::string of_tally = tally_digest(dose);
   if (provenance.text("tally_digest") != of_tally) {
-    provenance.fail("tally_digest is not that of /tally; the file is damaged or was changed");
+    provenance.fail(
+        "tally_digest is not that of /tally; the file is damaged or was changed; copy or compute "
+        "it again");
   }
   if (provenance.has_attribute("content_digest") &&  // files of earlier versions lack it
       provenance.text("content_digest") != content_digest(dose, of_tally)) {
-    provenance.fail("content_digest is not that of the file; it is damaged or was changed");
+    provenance.fail(
+        "content_digest is not that of the file; it is damaged or was changed; copy or compute it "
+        "again");
   }
+  check_result(file.group("result"), dose);
   return dose;
 }
 

@@ -29,18 +29,15 @@ void check_range(const Dose& whole, const Dose& part, const std::string& whole_n
   if (whole.tally.emitted < most && part.tally.emitted < most - whole.tally.emitted) return;
   throw InputError(
       fmt::format("{} and {} cannot be merged: together they emit more energy than "
-                  "the exact sums can hold",
+                  "the exact sums can hold; merge fewer parts",
                   whole_name, part_name));
 }
 
-/// Nothing of the longest plan is missing; without a known plan, a complete run stays complete.
-bool is_complete(const Dose& whole, bool any_complete) {
-  const bool from_zero = whole.batches.size() == 1 && whole.batches[0].first == 0;
-  if (whole.planned_batches == 0) return from_zero && any_complete;
-  return from_zero && whole.batches[0].last >= whole.planned_batches;
-}
-
 }  // namespace
+
+bool is_complete(const std::vector<BatchRange>& batches, std::uint64_t planned, bool was_complete) {
+  return planned == 0 ? was_complete : contains(batches, {{0, planned}});
+}
 
 void merge_into(Dose& whole, const Dose& part, const std::string& whole_name,
                 const std::string& part_name) {
@@ -54,7 +51,8 @@ void merge_into(Dose& whole, const Dose& part, const std::string& whole_name,
   whole.tally += part.tally;
   whole.batches = united(std::move(whole.batches), part.batches);
   whole.planned_batches = std::max(whole.planned_batches, part.planned_batches);
-  whole.complete = is_complete(whole, whole.complete || part.complete);
+  whole.complete =
+      is_complete(whole.batches, whole.planned_batches, whole.complete || part.complete);
   whole.provenance = merged_provenance(whole.provenance, part.provenance, whole.histories());
 }
 

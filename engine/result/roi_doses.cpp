@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/result/roi_doses.hpp"
 
-#include <algorithm>
 #include <array>
 #include <atomic>
 #include <bit>
@@ -149,8 +148,7 @@ std::vector<Estimate> estimate(const RoiDoses& doses, std::size_t values,
   if (doses.voxels() < worth_threads || replicates == 0) {
     work(0);
   } else {
-    ThreadPool(static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 31u)))
-        .run(work);
+    run_shared(replicates + 1, work);
   }
 
   std::vector<Estimate> estimates(values);

@@ -25,14 +25,14 @@ std::uint64_t next_goal_test(std::uint64_t batches) {
 BatchLoop::BatchLoop(Scheduler& scheduler, const RunPlan& plan, const RunOptions& options,
                      const std::vector<BatchRange>& before, const Watch& watch,
                      const std::function<void(const Progress&)>& on_progress,
-                     const std::atomic<bool>& stop)
+                     std::function<bool()> stop)
     : scheduler_(scheduler),
       plan_(plan),
       options_(options),
       before_(before),
       watch_(watch),
       on_progress_(on_progress),
-      stop_(stop) {}
+      stop_(std::move(stop)) {}
 
 RunEnd BatchLoop::run(std::function<void()> save_now) {
   save_now_ = std::move(save_now);
@@ -71,13 +71,14 @@ bool BatchLoop::compute(const BatchRange& segment) {
     state_ = scheduler_.wait(std::chrono::milliseconds(50));
     if (state_.computed != shown) report();
     shown = state_.computed;
+    const bool in_time = !early_;
+    if (in_time && stop_()) early_ = RunEnd::interrupted;
     if (state_.failed) return false;
     if (state_.idle) return true;
-    if (early_) {
+    if (!in_time) {
       if (save_now_ && Clock::now() - stopped_ > patience) std::exchange(save_now_, nullptr)();
       continue;
     }
-    if (stop_.load()) early_ = RunEnd::interrupted;
     if (options_.max_seconds && state_.seconds >= *options_.max_seconds) {
       early_ = RunEnd::partial;
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <functional>
 #include <limits>
@@ -20,7 +19,7 @@ class BatchLoop {
   /// `before`: batches that are in the scheduler's sums already. All must outlive it.
   BatchLoop(Scheduler& scheduler, const RunPlan& plan, const RunOptions& options,
             const std::vector<BatchRange>& before, const Watch& watch,
-            const std::function<void(const Progress&)>& on_progress, const std::atomic<bool>& stop);
+            const std::function<void(const Progress&)>& on_progress, std::function<bool()> stop);
 
   /// `save_now` is called once, when it has been time to stop for a second and a batch is still in
   /// hand: who asked may not be as patient.
@@ -41,7 +40,7 @@ class BatchLoop {
   const std::vector<BatchRange>& before_;
   const Watch& watch_;
   const std::function<void(const Progress&)>& on_progress_;
-  const std::atomic<bool>& stop_;
+  const std::function<bool()> stop_;
   Scheduler::State state_;
   std::function<void()> save_now_;
   std::chrono::steady_clock::time_point stopped_;

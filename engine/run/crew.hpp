@@ -22,9 +22,10 @@ struct WorkerPlan {
 
 struct WorkerReport {
   std::string label;
-  std::string backend, device;  // empty when it never came to be
-  std::uint64_t batches = 0;    // that count in the sums
-  std::string failure;          // why it was retired; empty: it was not
+  std::string backend, device;     // empty when it never came to be
+  std::uint64_t batches = 0;       // that count in the sums
+  std::string failure;             // why it was retired; empty: it was not
+  bool wants_new_process = false;  // its device worked, failed, and stays unusable for this one
   std::vector<std::pair<std::string, std::string>> facts;
 };
 

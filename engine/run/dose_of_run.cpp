@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/run/dose_of_run.hpp"
 
+#include <fmt/chrono.h>
+
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
+#include "engine/result/merge.hpp"
 #include "engine/result/merged_provenance.hpp"
 #include "engine/run/resume.hpp"
 #include "engine/run/transport_provenance.hpp"
@@ -58,21 +63,28 @@ void DoseOfRun::note_crew(const Crew& crew) {
   driver_ = crew.driver.empty() ? "none" : crew.driver;
 }
 
-void DoseOfRun::note_before(Provenance before) {
+void DoseOfRun::note_before(const Dose& before, const RunOptions& options) {
+  before_ = before.provenance;
+  if (options.batches) {
+    was_complete_ = before.complete;
+    const bool open = before.planned_batches == 0 && !options.histories;  // its goal decides
+    dose_.planned_batches = open ? 0 : std::max(before.planned_batches, dose_.planned_batches);
+    return;
+  }
   // The goal and whether it was reached are matters of this part of the run alone.
-  std::erase_if(before, [](const auto& entry) { return entry.first.starts_with("goal"); });
-  for (auto& [name, value] : before) {
+  std::erase_if(before_, [](const auto& entry) { return entry.first.starts_with("goal"); });
+  for (auto& [name, value] : before_) {
     auto* list = std::get_if<std::vector<std::string>>(&value);
     if (name == "warnings" && list != nullptr) std::erase(*list, goal_not_reached);
   }
-  before_ = std::move(before);
 }
 
-Dose& DoseOfRun::fill(Scheduler::Result& done, bool complete,
+Dose& DoseOfRun::fill(Scheduler::Result& done, bool ended_complete,
                       const std::vector<std::string>& warnings) {
   // The sums come last: what allocates may fail, and then they must still be where they were.
   dose_.batches = done.batches;
-  dose_.complete = complete;
+  dose_.complete =
+      ended_complete || is_complete(done.batches, dose_.planned_batches, was_complete_);
   const std::uint64_t histories = done.sums.batches * dose_.identity.histories_per_batch;
   const Provenance now = facts(done, warnings);
   dose_.provenance = before_.empty() ? now : merged_provenance(before_, now, histories);
@@ -82,6 +94,7 @@ Dose& DoseOfRun::fill(Scheduler::Result& done, bool complete,
 
 Provenance DoseOfRun::facts(const Scheduler::Result& done,
                             const std::vector<std::string>& warnings) const {
+  using clock = std::chrono::system_clock;
   Provenance facts = of_source_;
   const std::uint64_t new_batches = [&] {
     std::uint64_t batches = 0;
@@ -91,6 +104,7 @@ Provenance DoseOfRun::facts(const Scheduler::Result& done,
   const double histories = static_cast<double>(new_batches * dose_.identity.histories_per_batch);
   append(facts, {{"particles", done.total.particles},
                  {"particles_left_grid", done.total.left_grid},
+                 {"finished_utc", fmt::format("{:%Y-%m-%d %H:%M}", fmt::gmtime(clock::now()))},
                  {"transport_seconds", done.seconds},
                  {"histories_per_second", done.seconds > 0 ? histories / done.seconds : 0},
                  {"backend", names_of(done.workers, &WorkerReport::backend)},

@@ -23,16 +23,20 @@ class DoseOfRun {
   const Dose& frame() const { return dose_; }
   /// Facts about who computes, recorded from now on.
   void note_crew(const Crew& crew);
-  /// Facts about earlier parts of the run, which those of this one are added to.
-  void note_before(Provenance before);
+  /// What was done earlier of the run, without its sums: its facts are added to, and single batches
+  /// (--batches) change neither its plan nor that it is complete.
+  void note_before(const Dose& before, const RunOptions& options);
 
-  /// The dose of `done`, whose sums it holds until they are taken out again.
-  Dose& fill(Scheduler::Result& done, bool complete, const std::vector<std::string>& warnings);
+  /// The dose of `done`, whose sums it holds until they are taken out again. It is complete when
+  /// the run ended so, or when no batch of its plan is missing.
+  Dose& fill(Scheduler::Result& done, bool ended_complete,
+             const std::vector<std::string>& warnings);
 
  private:
   Provenance facts(const Scheduler::Result& done, const std::vector<std::string>& warnings) const;
 
   Dose dose_;
+  bool was_complete_ = false;
   Provenance of_source_, of_transport_, before_;
   std::string choice_, driver_;
 };

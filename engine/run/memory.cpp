@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 
 #include "kernels/launch/launch_plan.hpp"
 #include "kernels/launch/roi_pieces.hpp"
@@ -95,17 +94,6 @@ std::vector<std::string> device_memory_warnings(const MemoryNeed& need,
         gibibytes(device.memory_usable_bytes), gibibytes(device.memory_total_bytes)));
   }
   return warnings;
-}
-
-std::uint64_t available_host_memory() {
-  std::ifstream meminfo("/proc/meminfo");
-  std::string name, unit;
-  std::uint64_t kibibytes = 0;
-  while (meminfo >> name >> kibibytes) {
-    if (name == "MemAvailable:") return kibibytes * 1024;
-    std::getline(meminfo, unit);
-  }
-  return 0;
 }
 
 }  // namespace yttria

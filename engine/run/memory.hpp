@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/case/case.hpp"
+#include "engine/host_memory.hpp"
 #include "kernels/launch/cuda_devices.hpp"
 
 namespace yttria {
@@ -24,8 +25,5 @@ bool fits(const MemoryNeed& need, const CudaDevice& device);
 /// One line for each usable device that a run does not fit.
 std::vector<std::string> device_memory_warnings(const MemoryNeed& need,
                                                 const std::vector<CudaDevice>& devices);
-
-/// Host memory that can be had without swapping, bytes; 0 when unknown.
-std::uint64_t available_host_memory();
 
 }  // namespace yttria

@@ -28,10 +28,10 @@ RunPlan plan_run(const RunOptions& options) {
   if (options.batch_size == 0u) throw InputError("--batch-size 0: give at least 1");
   if (options.goal && options.batches) {
     throw InputError(
-        "--goal and --batches exclude each other: a goal decides how many batches run");
+        "--goal, --batches: a goal decides how many batches run; leave one of them out");
   }
   if (options.goal && !(options.goal->percent > 0)) {
-    throw InputError("--goal " + options.goal->name + ": the uncertainty must be above 0 %");
+    throw InputError("--goal " + options.goal->name + ": give an uncertainty above 0 %");
   }
   RunPlan plan;
   plan.histories_per_batch = options.batch_size.value_or(default_batch_size(options));

@@ -68,7 +68,8 @@ void check_resumable(const Dose& before, const std::string& name, const Dose& no
         name, differences));
   }
   const std::uint64_t last = before.batches.empty() ? 0 : before.batches.back().last;
-  if (options.batches || last <= plan.batches.last) return;
+  const bool same_plan = plan.planned_batches == before.planned_batches;  // and more was added
+  if (options.batches || same_plan || last <= plan.batches.last) return;
   throw InputError(fmt::format(
       "{}: cannot be resumed: it contains the batches {}, which is more than the {} of "
       "--histories; "

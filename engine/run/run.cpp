@@ -114,6 +114,7 @@ RunOutcome run_case(Case&& problem, const RunOptions& asked, const RunObserver& 
   const TransportSettings settings = options.transport.settings(problem.grid.smallest_spacing_mm());
   check_emission(problem.source, settings);
   std::vector<std::string> warnings = case_warnings(problem, settings);
+  warnings.insert(warnings.end(), keeping.warnings.begin(), keeping.warnings.end());
   const Problem owned(std::move(problem), settings, options.seed, plan.histories_per_batch);
   require_finite(owned.tables().view());
   check_room(plan, before.batches, owned.tables().highest_energy_MeV(), settings.dose_to_water);
@@ -121,7 +122,7 @@ RunOutcome run_case(Case&& problem, const RunOptions& asked, const RunObserver& 
   if (resumed) {
     check_resumable(before, keeping.before_name, doses.frame(), plan, options);
     if (std::string text = goal_warning(before, options); !text.empty()) warnings.push_back(text);
-    doses.note_before(std::move(before.provenance));
+    doses.note_before(before, options);
   } else {
     before.tally = TallySums::zero(doses.frame().mass_g.size(), owned.roi_layout());
   }
@@ -137,20 +138,28 @@ RunOutcome run_case(Case&& problem, const RunOptions& asked, const RunObserver& 
     log_info(message);
     if (observer.on_message) observer.on_message(message);
   };
-  Scheduler scheduler(
-      std::move(crew.workers), std::move(before.tally),
-      [&](const WorkerReport& worker) { tell(failure_of(worker)); }, before.batches);
-  BatchLoop loop(scheduler, plan, options, before.batches, watch, observer.on_progress, stop);
+  std::atomic<bool> wants_new_process{false};
+  const auto on_retired = [&](const WorkerReport& worker) {
+    if (keeping.new_process_at_hand && worker.wants_new_process) wants_new_process = true;
+    tell(failure_of(worker));
+    return !wants_new_process;
+  };
+  Scheduler scheduler(std::move(crew.workers), std::move(before.tally), on_retired, before.batches);
+  BatchLoop loop(scheduler, plan, options, before.batches, watch, observer.on_progress,
+                 [&] { return stop.load() || wants_new_process.load(); });
   outcome.end = run_and_save(loop, scheduler, doses, keeping, warnings, tell, outcome.failure);
 
   Scheduler::Result done = scheduler.finish();
   done.seconds = loop.seconds();
+  outcome.seconds = done.seconds;
+  outcome.wants_new_process = wants_new_process && !stop && outcome.end != RunEnd::complete;
   outcome.computed_on = places(done.workers);
   outcome.choice_of_backend = crew.choice;
   outcome.warnings = failures(done.workers);
   if (outcome.end == RunEnd::failed && outcome.failure.empty())
     outcome.failure = fmt::format("{}", fmt::join(outcome.warnings, "; "));
   if (done.batches.empty()) {
+    if (outcome.wants_new_process) return outcome;
     throw RunError(outcome.failure + "; nothing was done and nothing is saved");
   }
   check_sums(done.sums, settings.dose_to_water);
@@ -159,6 +168,7 @@ RunOutcome run_case(Case&& problem, const RunOptions& asked, const RunObserver& 
     outcome.warnings.emplace_back(goal_not_reached);
   }
   outcome.dose = std::move(doses.fill(done, outcome.end == RunEnd::complete, outcome.warnings));
+  if (outcome.end == RunEnd::partial && outcome.dose.complete) outcome.end = RunEnd::complete;
   return outcome;
 }
 

@@ -64,6 +64,9 @@ struct RunOutcome {
   std::string failure;             // why a failed run ended
   std::string computed_on;         // by whom, in one line
   std::string choice_of_backend;   // who was to, and why
+  /// Ended early for that, see RunKeeping. When nothing was done, the dose is empty then.
+  bool wants_new_process = false;
+  double seconds = 0;  // of computing, now; what --max-time limits
 };
 
 /// Which batches a run consists of.
@@ -87,11 +90,15 @@ struct RunObserver {
 
 /// How a run is kept against interruption.
 struct RunKeeping {
-  std::optional<Dose> before;  // what was done of it earlier; --resume
-  std::string before_name;     // its file, for messages
+  std::optional<Dose> before;         // what was done of it earlier; --resume
+  std::string before_name;            // its file, for messages
+  std::vector<std::string> warnings;  // of earlier processes of this run, to be kept with the dose
   /// Called from a thread of its own with what is done; may throw, and is then called again.
   std::function<void(const Dose&)> save;
   double seconds_between_saves = 300;  // at least
+  /// Whether who called goes on in a new process when a device has failed that this one cannot use
+  /// again. Else the other workers compute what is left.
+  bool new_process_at_hand = false;
 };
 
 /// The warning of a goal that a cap of histories or time came before.

@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "kernels/launch/device_error.hpp"
+
 namespace yttria {
 
 namespace {
@@ -142,6 +144,8 @@ void Scheduler::work(Worker& worker) {
       throw;
     }
     note_facts();
+  } catch (const DeviceError& error) {
+    retire(worker, error.what(), true);
   } catch (const std::exception& error) {
     retire(worker, error.what());
   } catch (...) {
@@ -229,11 +233,13 @@ void Scheduler::collect(Worker& worker, Backend& backend) {
   news_.notify_all();
 }
 
-void Scheduler::retire(Worker& worker, const std::string& reason) {
+void Scheduler::retire(Worker& worker, const std::string& reason, bool device_failed) {
   const std::lock_guard lock(mutex_);
   worker.report.failure = reason;
+  const bool has_worked = worker.report.batches + worker.computed != 0;
+  worker.report.wants_new_process = device_failed && has_worked;
   try {
-    if (on_retired_) on_retired_(worker.report);
+    if (on_retired_ && !on_retired_(worker.report)) stopped_ = true;
   } catch (...) {  // to tell takes memory; what follows must not be lost for that
   }
   computed_ -= worker.computed;
@@ -241,7 +247,7 @@ void Scheduler::retire(Worker& worker, const std::string& reason) {
   for (const BatchRange& range : as_ranges(std::move(worker.held))) todo_.push_front(range);
   worker.held.clear();
   --alive_;
-  if (alive_ == 0 && !finished_) start_standby();
+  if (alive_ == 0 && !finished_ && !(stopped_ && begun_)) start_standby();
   reports_.push_back(computed_);
   work_.notify_all();
   news_.notify_all();

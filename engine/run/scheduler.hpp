@@ -22,8 +22,9 @@ namespace yttria {
 /// last collected go back and are computed by others.
 class Scheduler {
  public:
-  /// Told at once, in the thread of the worker that failed; one at a time.
-  using OnRetired = std::function<void(const WorkerReport&)>;
+  /// Told at once, in the thread of the worker that failed; one at a time. Whether the others are
+  /// to go on, else it is as after stop().
+  using OnRetired = std::function<bool(const WorkerReport&)>;
   /// `sums` are those of the batches `before`, which were done earlier.
   Scheduler(std::vector<WorkerPlan> plans, TallySums sums, OnRetired on_retired = {},
             std::vector<BatchRange> before = {});
@@ -92,7 +93,7 @@ class Scheduler {
              Clock::duration took);
   bool collection_is_due(const Worker& worker, const Backend& backend) const;
   void collect(Worker& worker, Backend& backend);
-  void retire(Worker& worker, const std::string& reason);
+  void retire(Worker& worker, const std::string& reason, bool device_failed = false);
   void start_standby();
   State state() const;
   Result all_but_sums();

@@ -84,8 +84,9 @@ bool VerifiedBatches::contain(std::uint64_t batch) const {
 
 VerifiedBatches verified_batches(double fraction, std::uint64_t seed, const RunPlan& plan) {
   const std::uint64_t all = plan.batches.last - plan.batches.first;
-  const auto stride = static_cast<std::uint64_t>(std::fmax(1.0, std::floor(1 / fraction)));
-  return {seed, std::min(stride, std::max<std::uint64_t>(1, all / 2))};
+  const double most = std::fmax(1.0, std::floor(static_cast<double>(all) / 2));
+  const double wanted = std::floor(1 / fraction);  // may be infinite
+  return {seed, static_cast<std::uint64_t>(std::clamp(wanted, 1.0, most))};
 }
 
 Crew verifying(Crew crew, const VerifiedBatches& batches) {

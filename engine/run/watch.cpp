@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/run/watch.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <string>
 
 #include "engine/error.hpp"
+#include "engine/nearest_word.hpp"
 #include "engine/result/statistics.hpp"
 
 namespace yttria {
@@ -18,9 +22,11 @@ Watch::Watch(const std::optional<Goal>& goal, const std::vector<Roi>& rois,
     if (rois[i].name == goal->name) roi_ = i;
   }
   if (roi_) return;
-  std::string names = "max50";
-  for (const Roi& roi : rois) names += ", " + roi.name;
-  throw InputError("--goal " + goal->name + ": no such ROI in the case; there are " + names);
+  std::vector<std::string> names = {"max50"};
+  for (const Roi& roi : rois) names.push_back(roi.name);
+  throw InputError(fmt::format("--goal {}: there is no such region in the case; there are {}{}",
+                               goal->name, fmt::join(names, ", "),
+                               did_you_mean(goal->name, names)));
 }
 
 double Watch::uncertainty(const TallySums& sums) const {

@@ -55,11 +55,12 @@ std::string names(const std::vector<int>& devices, const CudaStatus& cuda) {
 Crew choose_workers(const RunOptions& options, const CudaStatus& cuda, const Problem& problem) {
   const bool automatic = options.backend == "auto";
   if (!automatic && options.backend != "cpu" && options.backend != "cuda") {
-    throw InputError("--backend '" + options.backend + "' is unknown; use auto, cpu or cuda");
+    throw InputError("--backend '" + options.backend + "': unknown; use auto, cpu or cuda");
   }
   const bool named = !options.devices.cuda.empty();
   if (options.backend == "cpu" && named) {
-    throw InputError("--devices names CUDA devices and --backend is cpu; leave one of them out");
+    throw InputError(
+        "--devices, --backend cpu: the first names CUDA devices; leave one of them out");
   }
   const bool wants_cuda = options.backend == "cuda" || named;
   for (const int device : options.devices.cuda) check_device(device, cuda);

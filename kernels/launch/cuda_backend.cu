@@ -3,6 +3,7 @@
 #include <thrust/execution_policy.h>
 #include <thrust/for_each.h>
 #include <thrust/iterator/counting_iterator.h>
+#include <thrust/system_error.h>
 
 #include <cstdint>
 #include <memory>
@@ -13,6 +14,7 @@
 
 #include "kernels/launch/backend.hpp"
 #include "kernels/launch/device_buffer.hpp"
+#include "kernels/launch/device_error.hpp"
 #include "kernels/launch/device_facts.hpp"
 #include "kernels/launch/device_stream.hpp"
 #include "kernels/launch/lane_backend.hpp"
@@ -167,8 +169,12 @@ class CudaExecutor {
   template <class F>
   void for_each(Stream& stream, std::uint64_t count, const F& f) {
     if (count == 0) return;
-    thrust::for_each_n(thrust::cuda::par_nosync.on(stream.get()),
-                       thrust::counting_iterator<std::uint64_t>(0), count, f);
+    try {
+      thrust::for_each_n(thrust::cuda::par_nosync.on(stream.get()),
+                         thrust::counting_iterator<std::uint64_t>(0), count, f);
+    } catch (const thrust::system_error& error) {
+      throw DeviceError(std::string("CUDA failed to run a function for each: ") + error.what());
+    }
   }
   template <class F>
   void sum_over(Stream& stream, std::uint64_t count, const F& f, HistoryResult* total) {

@@ -5,17 +5,18 @@
 #include <cuda_runtime.h>
 
 #include <cstdint>
-#include <stdexcept>
 #include <string>
 #include <utility>
 
+#include "kernels/launch/device_error.hpp"
+
 namespace yttria {
 
-/// Throws std::runtime_error with what was tried and CUDA's own words.
+/// Throws DeviceError with what was tried and CUDA's own words.
 inline void cuda_check(cudaError_t status, const char* what) {
   if (status != cudaSuccess) {
-    throw std::runtime_error(std::string("CUDA failed to ") + what + ": " +
-                             cudaGetErrorString(status) + " (" + cudaGetErrorName(status) + ")");
+    throw DeviceError(std::string("CUDA failed to ") + what + ": " + cudaGetErrorString(status) +
+                      " (" + cudaGetErrorName(status) + ")");
   }
 }
 

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/launch/thread_pool.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <stdexcept>
 #include <string>
 #include <system_error>
 #include <utility>
 
 namespace yttria {
+
+namespace {
+
+std::atomic<int> shared_threads{0};
+
+}  // namespace
 
 ThreadPool::ThreadPool(int threads) {
   try {
@@ -65,6 +73,35 @@ void ThreadPool::work(int index) {
     if (error && !error_) error_ = error;
     if (--running_ == 0) done_.notify_all();
   }
+}
+
+void run_shared(std::size_t most, const std::function<void(int)>& task) {
+  const int limit = shared_threads.load();
+  const std::size_t wished =
+      limit > 0 ? static_cast<std::size_t>(limit) : std::thread::hardware_concurrency();
+  std::vector<std::exception_ptr> errors(std::clamp<std::size_t>(wished, 1, most));
+  const auto guarded = [&](std::size_t index) {
+    try {
+      task(static_cast<int>(index));
+    } catch (...) {
+      errors[index] = std::current_exception();
+    }
+  };
+  std::vector<std::thread> helpers;
+  helpers.reserve(errors.size());
+  try {
+    for (std::size_t i = 1; i < errors.size(); ++i) helpers.emplace_back(guarded, i);
+  } catch (const std::exception&) {  // no more threads, or no memory for one
+  }
+  guarded(0);
+  for (std::thread& helper : helpers) helper.join();
+  for (const std::exception_ptr& error : errors) {
+    if (error) std::rethrow_exception(error);
+  }
+}
+
+void limit_shared_threads(int threads) {
+  shared_threads = threads;
 }
 
 }  // namespace yttria

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -37,5 +38,14 @@ class ThreadPool {
   std::exception_ptr error_;
   std::vector<std::thread> threads_;
 };
+
+/// Runs task(thread index) on this thread and on others beside it, one for each processor, until
+/// all return: for tasks that take their pieces from a common counter, so that fewer threads do the
+/// same. What cannot be started is done without. The first exception of a task is thrown here.
+/// `most`: threads at most, with this one.
+void run_shared(std::size_t most, const std::function<void(int)>& task);
+
+/// From now on run_shared takes no more threads than these; 0: one for each processor.
+void limit_shared_threads(int threads);
 
 }  // namespace yttria

@@ -34,7 +34,7 @@ ONLY_IN = {
     "KISS FFT": (re.compile(r"^kissfft/"), r"engine/kernel_methods/fourier\.cpp$"),
     "DCMTK": (re.compile(r"^dcmtk/"), r"(engine|tests)/exchange/"),
     "NIfTI": (re.compile(r"^(nifti/|nifti\d|znzlib)"), r"(engine|tests)/exchange/"),
-    "zlib": (re.compile(r"^zlib\.h$"), r"engine/(exchange/|report/picture_volume\.cpp$)"),
+    "zlib": (re.compile(r"^zlib\.h$"), r"engine/(exchange/|report/picture_volume\.cpp$)|tests/fuzz/"),
     "GoogleTest": (re.compile(r"^(gtest|gmock)/|^rapidcheck"), r"tests/"),
     "Google Benchmark": (re.compile(r"^benchmark/"), r"benchmarks/"),
 }

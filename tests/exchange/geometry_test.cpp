@@ -85,6 +85,27 @@ TEST(SliceStack, GapsMayBeAllowed) {
   EXPECT_EQ(stack.grid.shape[2], 5);
 }
 
+TEST(SliceStack, LengthsThatNoImageHasAreRefused) {
+  for (const double z : {1e7, -1e308, std::nan("")}) {
+    EXPECT_NE(refusal(planes({0, z})).find("s1: the coordinate"), std::string::npos) << z;
+  }
+  std::vector<ImagePlane> wide = planes({0, 3});
+  wide[0].pixel_spacing_mm[0] = wide[1].pixel_spacing_mm[0] = 1e300;
+  EXPECT_NE(refusal(wide).find("s0: an edge of its voxels is 1e+300 mm"), std::string::npos);
+  std::vector<ImagePlane> thin = planes({0});
+  thin[0].thickness_mm = 1e-300;
+  EXPECT_NE(refusal(thin).find("1e-300 mm"), std::string::npos);
+}
+
+TEST(AffineGrid, LengthsThatNoImageHasAreRefused) {
+  EXPECT_THROW(grid_from_affine("f", {5, 6, 7}, {2, 0, 0, 1e7, 0, 3, 0, 0, 0, 0, 4, 0}),
+               InputError);
+  EXPECT_THROW(grid_from_affine("f", {5, 6, 7}, {2, 0, 0, 0, 0, 3, 0, 0, 0, 0, 1e200, 0}),
+               InputError);
+  EXPECT_THROW(grid_from_affine("f", {5, 6, 7}, {2, 0, 0, 0, 0, 3, 0, 0, 0, 0, 1e-4, 0}),
+               InputError);
+}
+
 TEST(AffineGrid, LeftHandedAxesAreReversed) {
   const Affine affine{-2, 0, 0, 10, 0, 3, 0, 20, 0, 0, 4, 30};
   const AffineGrid placed = grid_from_affine("file", {5, 6, 7}, affine);

@@ -156,7 +156,6 @@ TEST_P(Tables, HingeClockReturnsItsEnergy) {
     worst = std::max(worst, deviation);
   }
   EXPECT_GE(energy_at_hinges(view, 0, real(1e-6)), view.electron_cutoff);
-  EXPECT_LE(energy_at_hinges(view, 0, real(1e6)) * quantum_MeV, 2.35);
   RecordProperty("worst", std::to_string(worst));
 }
 

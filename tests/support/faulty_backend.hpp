@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "kernels/launch/backend.hpp"
+#include "kernels/launch/device_error.hpp"
 
 namespace yttria::test {
 
@@ -51,7 +52,7 @@ class FaultyBackend final : public Backend {
     const int run = runs_++;
     HistoryResult result;
     for (const std::uint64_t batch : batches) {
-      if (run == faults_.fails_at_run) throw std::runtime_error("the device fell off the bus");
+      if (run == faults_.fails_at_run) throw DeviceError("the device fell off the bus");
       result += cpu_->run({batch});
       cpu_->collect(kept_);
     }

@@ -106,8 +106,8 @@ class Files(Export):
                             (("dose.h5", "--rtdose", "dose.h5", "--force"), "would replace the dose"),
                             (("dose.h5", "--rtdose", "./dose.h5", "--force"), "would replace the dose"),
                             (("dose.h5", "--rtdose", "x", "--uncertainty", "x"), "is another output as well"),
-                            (("dose.h5", "--nifti", "x.img"), "must end with .nii or .nii.gz"),
-                            (("dose.h5", "--mhd", "x.nii"), "must end with .mhd or .mha"),
+                            (("dose.h5", "--nifti", "x.img"), "x.img: is no name of a NIfTI file; end it with .nii"),
+                            (("dose.h5", "--mhd", "x.nii"), "x.nii: is no name of a MetaImage; end it with .mhd"),
                             (("dose.h5", "--rtdose", "nowhere/x"), "there is no folder nowhere"),
                             (("dose.h5", "--rtdose", "text.dcm", "--like", "text.dcm", "--force"),
                              "would replace the file of --like"),
@@ -115,6 +115,26 @@ class Files(Export):
                             (("dose.h5", "--rtdose", "x", "--sex", "?"), "--sex '?'"),
                             (("none.h5", "--rtdose", "x"), "none.h5")):
             self.assertIn(said, self.refused(*words))
+
+    def test_names_of_other_formats(self):
+        self.write_dose()
+        for flag, names in (("--rtdose", ("x.nii", "x.nii.gz", "x.NII", "x.mhd", "x.raw", "x.csv", "x.h5", "x.nrrd")),
+                            ("--nifti", ("x.dcm", "x.nii.dcm", "x", "x.NII", "x.gz")),
+                            ("--mhd", ("x.dcm", "x.raw", "x.MHD", "x")),
+                            ("--csv", ("x.dcm", "x.nii", "x.mha", "x.h5")),
+                            ("--uncertainty", ("x.csv", "x.NII", "x.Mhd", "x.h5"))):
+            for name in names:
+                with self.subTest(flag=flag, name=name):
+                    self.assertIn(f"{name}: is no name of a", self.refused("dose.h5", flag, name))
+        self.export("--rtdose", "RD.1.2.840.113619", "--csv", "dvh.txt", "--uncertainty", "RU.DCM")
+
+    def test_flags_about_an_rt_dose_that_is_not_written(self):
+        self.write_dose()
+        for flag, value in (("--like", "ct.dcm"), ("--patient-name", "A^B"), ("--patient-id", "1"), ("--sex", "F"),
+                            ("--birth-date", "19560427"), ("--study-uid", "1.2"), ("--frame-of-reference", "1.2")):
+            said = self.refused("dose.h5", "--nifti", "a.nii", "--uncertainty", "u.nii", flag, value)
+            self.assertIn(f"{flag} is about the RT Dose, and none is written", said)
+        self.export("--nifti", "a.nii", "--uncertainty", "u.dcm", "--patient-id", "1")
 
     def test_text(self):
         self.write_dose()

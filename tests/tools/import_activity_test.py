@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""`yttria import`: activity from PET and NM, decay over days, calibration. Usage: import_activity_test.py YTTRIA"""
+"""`yttria import`: activity from PET, decay over days, calibration. Usage: import_activity_test.py YTTRIA"""
 import datetime
 import json
 import sys
@@ -8,7 +8,7 @@ import unittest
 
 import numpy as np
 
-from made_images import (FRAME, HALF_LIFE_S, Dataset, Geometry, ImportTest, dicom_date, new_file, set_pixels,
+from made_images import (FRAME, HALF_LIFE_S, Dataset, Geometry, ImportTest, dicom_date, set_pixels,
                          set_radiopharmaceutical, write_series)
 
 ADMINISTERED = datetime.datetime(2024, 2, 28, 22, 40, 0)
@@ -68,12 +68,91 @@ class Activity(ImportTest):
         self.assertEqual(record["imaged"], "2024-03-01 00:20:00")
         self.assertAlmostEqual(record["half_life_h"], HALF_LIFE_S / 3600)
 
+    def test_a_series_dated_otherwise_than_its_acquisition(self):
+        at_start = 2 ** (-days() / HALF_LIFE_S)
+
+        def prepared(file, z):  # half a day before; the factors say that it does not count
+            file.SeriesDate, file.SeriesTime = "20240229", "120000"
+            file.DecayFactor = f"{2 ** ((60 * z + 300) / HALF_LIFE_S):.6f}"
+
+        def reformatted(file, z):
+            file.SeriesDate = "20240302"
+        for name, change in (("prepared", prepared), ("reformatted", reformatted)):
+            self.write_pet(name, "START", change, at_start)
+            case = self.imported(name)
+            self.assertAlmostEqual(self.total(case) / self.truth_GBq, 1, places=4)
+            record = case.imports["activity"]
+            self.assertEqual(record["imaged"], "2024-03-01 00:20:00")
+            self.assertIn("first AcquisitionDate", record["imaged_from"])
+            self.assertTrue([w for w in case.imports[""]["warnings"] if "SeriesDate" in w])
+        case = self.imported("prepared", "--imaged", "2024-03-01 01:20:00")
+        self.assertAlmostEqual(self.total(case) / self.truth_GBq, 2 ** (3600 / HALF_LIFE_S), places=4)
+
+    def test_times_by_flags(self):
+        start = 2 ** (-days() / HALF_LIFE_S)
+        mean = start * (1 - 2 ** (-600 / HALF_LIFE_S)) / (np.log(2) * 600 / HALF_LIFE_S)
+        self.write_pet("timeless", "NONE", lambda file, z: delattr(file, "AcquisitionDate"), mean)
+        self.refused("dicom", "--ct", "ct", "--activity", "timeless", says=("AcquisitionDate", "or --imaged"))
+        case = self.imported("timeless", "--imaged", "2024-03-01 00:20:00")
+        self.assertAlmostEqual(self.total(case) / self.truth_GBq, 1, places=4)
+        self.write_pet("admin", "ADMIN")
+        for flag in ("--imaged", "--administered"):
+            self.refused("dicom", "--ct", "ct", "--activity", "admin", flag, "2024-03-01 00:20:00",
+                         says=(flag, "cannot count", "leave it out"))
+
     def test_not_corrected(self):
         start = days() + 60.0 * np.arange(self.pet.shape[0])
         decay = np.log(2) / HALF_LIFE_S
         mean = np.exp(-decay * start) * (1 - np.exp(-decay * 600)) / (decay * 600)
         self.write_pet("none", "NONE", factor=mean)
         self.assertAlmostEqual(self.total(self.imported("none")) / self.truth_GBq, 1, places=4)
+
+    def test_times_of_single_slices_can_be(self):
+        def dated(slices, **shift):
+            def change(file, z):
+                moment = IMAGED + datetime.timedelta(minutes=z)
+                if z in slices:
+                    moment += datetime.timedelta(**shift)
+                file.AcquisitionDate, file.AcquisitionTime = dicom_date(moment)
+            return change
+
+        def long(milliseconds):
+            def change(file, z):
+                file.ActualFrameDuration = milliseconds if z == 3 else 600000
+            return change
+        total = ["--total-activity", 1]
+        names = ("slice-000.dcm", "slice-003.dcm")
+        dates = (*names, "AcquisitionDate (0008,0022)", "at most 6 h")
+        for correction, change, says in (
+                ("NONE", dated([3], days=29), (*dates, "2024-03-30 00:23:00", "2024-03-01 00:20:00", "696 h apart")),
+                ("NONE", dated([3, 4], days=1), ("slice-000.dcm", "slice-004.dcm", "24.07 h")),
+                ("NONE", dated([0, 1], days=-1), ("slice-000.dcm", "slice-004.dcm", "24.07 h")),
+                ("NONE", long(14 * 86400000), (*names, "ActualFrameDuration (0018,1242)", "336 h", "0.1667 h", "ms"))):
+            with self.subTest(says):
+                self.write_pet("times", correction, change)
+                message = self.refused("dicom", "--ct", "ct", "--activity", "times", says=says)
+                self.assertEqual("--imaged" in message, "AcquisitionDate" in message)
+                message = self.refused("dicom", "--ct", "ct", "--activity", "times", *total, says=says)
+                self.assertNotIn("--imaged", message)  # it has no effect beside --total-activity
+        self.write_pet("times", "START", dated([3], days=-1))
+        self.refused("dicom", "--ct", "ct", "--activity", "times", says=("--imaged", *names))
+        self.write_pet("times", "NONE", dated(range(5), days=-3))
+        self.refused("dicom", "--ct", "ct", "--activity", "times", says=("slice-000.dcm", "image is the older"))
+        self.write_pet("times", "NONE", dated([3], days=29))
+        self.imported("times", "--imaged", "2024-03-01 00:20:00")
+        self.write_pet("times", "NONE", dated([3, 4], hours=5))  # several bed positions
+        self.imported("times")
+        self.imported("times", *total)
+        self.write_pet("times", "ADMIN", dated([3], days=29))  # of no interest there
+        self.imported("times")
+
+    def test_corrections_that_are_not_listed_are_told(self):
+        for listed, words in ((["DECY", "ATTN"], ()), (["DECY"], ("ATTN",)), (["ATTN", "SCAT"], ("DECY",))):
+            self.write_pet("listed", "ADMIN", lambda file, z: setattr(file, "CorrectedImage", listed))
+            told = [w for w in self.imported("listed").imports[""]["warnings"] if "CorrectedImage" in w]
+            self.assertEqual(len(told), len(words))
+            for word, warning in zip(words, told):
+                self.assertIn(f"without {word}", warning)
 
     def test_zones_and_given_times(self):
         def zoned(file, z):
@@ -106,22 +185,62 @@ class Activity(ImportTest):
             del item(file).RadiopharmaceuticalStartDateTime
             item(file).RadiopharmaceuticalStartTime = "224000"
 
+        def two_nuclides(file, z):
+            file.RadiopharmaceuticalInformationSequence.append(Dataset())
+            file.RadiopharmaceuticalInformationSequence[1].RadionuclideHalfLife = 6586.2
+
         def set_to(**values):
             return lambda file, z: [setattr(file, k, v) for k, v in values.items()]
         for name, change, says in (
                 ("counts", set_to(Units="CNTS"), ("CNTS", "Bq/mL")),
-                ("word", set_to(DecayCorrection="LATER"), ("LATER", "ADMIN")),
-                ("late", set_to(SeriesDate="20240302"), ("later than the first acquisition", "--imaged")),
-                ("early", set_to(SeriesDate="20240228", SeriesTime="120000"), ("the image is the older",)),
+                ("word", set_to(DecayCorrection="LATER"), ("LATER", "ADMIN", "--decay-correction")),
+                ("before", set_to(SeriesDate="20240229", SeriesTime="120000"),
+                 ("neither DecayFactor", "FrameReferenceTime", "--imaged")),
                 ("fluorine", lambda f, z: setattr(item(f), "RadionuclideHalfLife", 6586.2), ("1.8295 h", "Y-90")),
+                ("huge", set_to(RescaleSlope=1e30), ("slice-000.dcm", "column 0 and row 0", "RescaleSlope")),
+                ("dynamic", set_to(SeriesType=["DYNAMIC", "IMAGE"], NumberOfSlices=2), ("DYNAMIC", "5 images", "one time")),
+                ("two", two_nuclides, ("1.8295 h", "--any-nuclide")),
                 ("time", time_only, ("224000", "without a date", "--administered")),
                 ("moved", set_to(FrameOfReferenceUID=FRAME + ".9"), ("frame of reference", "register"))):
             with self.subTest(name):
                 self.write_pet(name, "START", change)
                 self.refused("dicom", "--ct", "ct", "--activity", name, says=says)
         self.imported("moved", "--any-frame-of-reference")
+        self.refused("dicom", "--ct", "ct", "--activity", "before", "--imaged", "2024-02-28 12:00:00",
+                     says=("the image is the older", "--administered"))
         self.write_pet("start", "START")
         self.refused("dicom", "--ct", "ct", "--activity", "start", "--decay-correction", "none", says=("start", "none"))
+
+    def test_facts_of_a_series_agree(self):
+        def item(file):
+            return file.RadiopharmaceuticalInformationSequence[0]
+
+        def late(file):
+            item(file).RadiopharmaceuticalStartDateTime = "20240229224000"
+        for keyword, change in (("Units", lambda f: setattr(f, "Units", "CNTS")),
+                                ("DecayCorrection", lambda f: setattr(f, "DecayCorrection", "NONE")),
+                                ("RadionuclideHalfLife", lambda f: setattr(item(f), "RadionuclideHalfLife", 6586.2)),
+                                ("RadiopharmaceuticalStartDateTime", late),
+                                ("RadiopharmaceuticalInformationSequence",
+                                 lambda f: f.RadiopharmaceuticalInformationSequence.clear())):
+            with self.subTest(keyword):
+                self.write_pet("one-" + keyword, "START", lambda file, z: change(file) if z == 3 else None)
+                self.refused("dicom", "--ct", "ct", "--activity", "one-" + keyword,
+                             says=(keyword, "slice-003.dcm", "slice-000.dcm"))
+
+    def test_slopes_may_differ(self):
+        def steeper(file, z):
+            file.RescaleSlope = 2.0 * (1 + z)
+            set_pixels(file, np.round(self.truth[z] / file.RescaleSlope), "<u2")
+        self.write_pet("slopes", "ADMIN", steeper)
+        self.assertAlmostEqual(self.total(self.imported("slopes")) / self.truth_GBq, 1, places=4)
+
+    def test_activity_of_another_patient(self):
+        self.write_pet("stranger", "ADMIN", lambda file, z: setattr(file, "PatientID", "OTHER-ID"))
+        message = self.refused("dicom", "--ct", "ct", "--activity", "stranger",
+                               says=("stranger", "PatientID", "--other-patient"))
+        self.assertNotIn("OTHER-ID", message)
+        self.imported("stranger", "--other-patient")
 
     def test_self_calibration(self):
         self.write_pet("bare", "NONE", lambda file, z: [delattr(file, k) for k in (
@@ -138,6 +257,86 @@ class Activity(ImportTest):
         self.assertGreater(case.imports["source"]["beyond_case_GBq"], 0.3 - 1e-6)
         self.refused("dicom", "--ct", "ct", "--activity", "bare", "--total-activity", 3, "--lung-shunt", 10,
                      says=("role lung", "--lungs outside"))
+
+    def test_no_shunt_is_the_least_shunt(self):
+        self.write_pet("admin", "ADMIN")
+        words = ["--total-activity", 3, "--mask", "m=mask", "--role", "m=lung"]
+        none, least = (self.imported("admin", *words, "--lung-shunt", percent) for percent in (0, 1e-3))
+        self.assertEqual(none.GBq[none.masks["m"]].sum(), 0)
+        np.testing.assert_allclose(none.GBq, least.GBq, atol=1e-5)
+        self.assertAlmostEqual(self.total(none), 3, places=6)
+        for key in ("lungs", "lungs_of_the_image_percent"):
+            self.assertEqual(none.imports["source"][key], least.imports["source"][key])
+        self.assertGreater(none.imports["source"]["lungs_of_the_image_percent"], 10)
+        self.refused("dicom", "--ct", "ct", "--activity", "admin", "--total-activity", 3, "--lung-shunt", 0,
+                     says=("role lung", "--lungs outside"))
+
+    def test_amounts_of_no_treatment_are_told(self):
+        def told(*words):
+            return [w for w in self.case("--ct", "ct", *words).imports[""]["warnings"] if "any treatment" in w]
+        uptake = ["--mask", "m=mask", "--uptake", "m=1", "--total-activity"]
+        for GBq, says in ((3000, "3000 GBq is more"), (3e9, "3e+09 GBq is more"), (0.9e-3, "0.0009 GBq is less"),
+                          (1e-3, None), (3, None), (100, None)):
+            warnings = told(*uptake, GBq)
+            self.assertEqual(len(warnings), 1 if says else 0)
+            for word in ("--total-activity: " + says, "counts in GBq") if says else ():
+                self.assertIn(word, warnings[0])
+        self.write_pet("admin", "ADMIN")  # 0.2 MBq
+        self.assertIn("is less", told("--activity", "admin")[0])
+        self.assertIn("check units, rescale and dates", told("--activity", "admin")[0])
+        self.assertEqual(told("--activity", "admin", "--total-activity", 1), [])
+
+    def test_lungs_that_the_ct_cuts_are_told(self):
+        big = Geometry(shape=(14, 16, 16), spacing=(20, 20, 20), origin=(-150, -150, -130))
+
+        def lungs(name, z):
+            chosen = np.zeros(big.shape)
+            chosen[z, 4:12, 4:12] = 255
+            write_series(self.folder / name, big, chosen, dtype="u1")
+        hu = np.full(big.shape, 40.0)
+        hu[:, 4:12, 4:12] = -700
+        hu[:, [0, -1]] = hu[:, :, [0, -1]] = -1000
+        write_series(self.folder / "chest", big, hu)
+        lungs("whole", slice(1, 13))  # 6144 mL
+        lungs("top", slice(9, 14))
+        lungs("both", slice(0, 14))
+        lungs("light", slice(5, 8))  # 1536 mL
+        liver = np.zeros(big.shape)
+        liver[2:4, 12:15, 2:5] = 255
+        write_series(self.folder / "liver", big, liver, dtype="u1")
+        shared = ["--ct", "chest", "--mask", "liver=liver", "--uptake", "liver=1", "--total-activity", 2]
+
+        def told(*words, shunt=10):
+            case = self.case(*shared, "--lung-shunt", shunt, *words)
+            return [w for w in case.imports[""]["warnings"] if "--lungs outside" in w], case.imports
+        for name, says in (("whole", ()), ("top", ("z = 13", "cuts them")), ("both", ("z = 0 and z = 13",)),
+                           ("light", ("times that of 1000 g",))):
+            for words in (["--lungs", name], ["--role", f"{name}=lung"], ["--lungs", name, "--grid", 9]):
+                with self.subTest(name, words=words):
+                    warnings, imports = told("--mask", f"{name}={name}", *words)
+                    self.assertEqual(len(warnings), 1 if says else 0)
+                    for word in (*says, f"({name})", "--ct: ", " g in the case") if says else ():
+                        self.assertIn(word, warnings[0])
+                    mass = imports["shunted_lungs"]["mass_g"]
+                    self.assertAlmostEqual(mass / imports[f"regions/{name}"]["mass_g"], 1, places=9)
+                    self.assertEqual(told("--mask", f"{name}={name}", *words, shunt=0)[0], [])
+        warnings, _ = told("--lungs", "ct", "--body", "auto")
+        self.assertIn("(lungs)", warnings[0])
+        self.assertIn("z = 0 and z = 13", warnings[0])
+        self.assertEqual(told("--lungs", "outside")[0], [])
+
+    def test_remedies_for_absent_lungs_are_not_what_was_given(self):
+        self.write_pet("admin", "ADMIN")
+        words = ["dicom", "--ct", "ct", "--activity", "admin", "--total-activity", 3, "--lung-shunt", 5]
+        message = self.refused(*words, "--lungs", "ct", "--body", "auto", says=("shows no lungs", "--lungs NAME"))
+        self.assertNotIn("or --lungs ct", message)
+        self.refused(*words, "--lungs", "m", "--mask", "m=mask", "--role", "m=normal_liver",
+                     says=("--lungs m", "liver by its role", "--lungs outside"))
+
+    def test_a_word_that_is_none_of_the_standard(self):
+        self.write_pet("later", "LATER")
+        for words in (["--decay-correction", "administration"], ["--total-activity", 1]):
+            self.imported("later", *words)
 
     def test_uptakes_of_regions(self):
         words = ["--mask", "m=mask", "--mask", "t=tumour", "--role", "t=tumour", "--role", "m=normal_liver"]
@@ -163,58 +362,6 @@ class Activity(ImportTest):
         source = json.loads(done.stdout)["source"]
         self.assertEqual(source["voxels_below_0"], 5)
         self.assertIn("below 0", done.stderr)
-
-
-class Tomogram(ImportTest):
-    def write_nm(self, name, step, change=None):
-        geometry = Geometry(shape=(4, 5, 6), spacing=(3, 3, 3), origin=(-7, -7, -5))
-        values = 10 + np.abs(geometry.points()).sum(-1)
-        file = new_file(self.folder / name, "NM")
-        first = 0 if step > 0 else 3
-        file.ImageType = ["ORIGINAL", "PRIMARY", "RECON TOMO", "EMISSION"]
-        detector = Dataset()
-        detector.ImagePositionPatient = list(geometry.position(first))
-        detector.ImageOrientationPatient = [1, 0, 0, 0, 1, 0]
-        file.DetectorInformationSequence = [detector]
-        file.PixelSpacing, file.SpacingBetweenSlices, file.NumberOfFrames = [3, 3], step, 4
-        file.NumberOfSlices = 4
-        set_pixels(file, np.round(values if step > 0 else values[::-1]), "<u2")
-        if change:
-            change(file)
-        file.save_as(self.folder / name, write_like_original=False)
-        return geometry, np.round(values)
-
-    def test_counts_need_a_total_and_slices_run_either_way(self):
-        maps = []
-        for name, step in (("up.dcm", 3), ("down.dcm", -3)):
-            self.write_nm(name, step)
-            case = self.case("--ct", "ct", "--activity", name, "--total-activity", 1, "--grid", "activity")
-            maps.append(case.GBq)
-            np.testing.assert_allclose(case.origin, (-7, -7, -5), atol=1e-9)
-        np.testing.assert_array_equal(*maps)
-        geometry, counts = self.write_nm("up.dcm", 3)
-        np.testing.assert_allclose(maps[0], counts / counts.sum(), rtol=1e-6)
-        self.refused("dicom", "--ct", "ct", "--activity", "up.dcm", says=("Units (0054,1001)", "--total-activity"))
-
-    def test_bq_by_real_world_values(self):
-        def calibrated(file):
-            code, world = Dataset(), Dataset()
-            code.CodeValue = "Bq/ml"
-            world.MeasurementUnitsCodeSequence = [code]
-            world.RealWorldValueSlope, world.RealWorldValueIntercept = 100.0, 0.0
-            file.RealWorldValueMappingSequence = [world]
-        geometry, counts = self.write_nm("bq.dcm", 3, calibrated)
-        case = self.case("--ct", "ct", "--activity", "bq.dcm", "--decay-correction", "administration", "--any-nuclide",
-                         "--grid", "activity")
-        self.assertAlmostEqual(case.GBq.sum() / (counts.sum() * 100 * 0.027 * 1e-9), 1, places=6)
-
-    def test_planar_and_gated_images_are_refused(self):
-        def planar(file):
-            file.ImageType = ["ORIGINAL", "PRIMARY", "STATIC", "EMISSION"]
-        self.write_nm("planar.dcm", 3, planar)
-        self.refused("dicom", "--ct", "ct", "--activity", "planar.dcm", "--total-activity", 1, says=("RECON TOMO",))
-        self.write_nm("gated.dcm", 3, lambda file: setattr(file, "NumberOfSlices", 2))
-        self.refused("dicom", "--ct", "ct", "--activity", "gated.dcm", "--total-activity", 1, says=("NumberOfSlices",))
 
 
 if __name__ == "__main__":

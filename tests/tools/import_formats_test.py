@@ -107,6 +107,22 @@ class Nifti(Plain):
         nibabel.save(scaled, self.folder / "scaled.nii")
         self.check("nifti", "scaled.nii", "m.nii")
 
+    def test_numbers_that_are_none_are_refused_with_their_place(self):
+        affine = np.diag([2.0, 2, 2, 1])
+        p = points(affine, self.shape)
+        good = {"ct": patient_hu(p).astype("f4"), "activity": (1 + np.abs(p).sum(-1)).astype("f4")}
+        for role in good:
+            for value in (np.inf, -np.inf, np.nan, 3e5):
+                if role == "activity" and np.isfinite(value):
+                    continue
+                bad = good[role].copy()
+                bad[2, 1, 0] = value
+                for name, values in {**good, role: bad}.items():
+                    self.write(f"{name}.nii", affine, values, "f4")
+                with self.subTest(role, value=value):
+                    self.refused("nifti", "--ct", "ct.nii", "--activity", "activity.nii", "--total-activity", 1,
+                                 says=(role, "voxel (2, 1, 0)", "nan" if np.isnan(value) else f"{value:.0f}"))
+
     def test_activity_needs_units_and_times(self):
         affine = np.diag([2.0, 2, 2, 1])
         p = points(affine, self.shape)
@@ -118,6 +134,8 @@ class Nifti(Plain):
         total = 100 * (1 + np.abs(p).sum(-1)).sum() * 1e-9
         case = self.case(*words, "--units", "Bq", "--decay-correction", "administration", kind="nifti")
         self.assertAlmostEqual(case.GBq.sum() / total, 1, places=6)
+        self.refused("nifti", *words, "--units", "Bq", "--decay-correction", "administration", "--imaged",
+                     "2024-01-02 01:00:00", says=("--imaged cannot count", "leave them out"))
         case = self.case(*words, "--units", "Bq/mL", "--decay-correction", "none", "--administered",
                          "2023-12-31 23:00", "--imaged", "2024-01-02 01:00:00", kind="nifti")
         self.assertAlmostEqual(case.GBq.sum() / (total * 8e-3 * 2 ** (26 * 3600 / HALF_LIFE_S)), 1, places=6)
@@ -206,6 +224,18 @@ class MetaImage(Plain):
             for name in ("ct.mhd", "ct.mha"):
                 self.write(name, affine, patient_hu(p), dtype, compressed=packed)
                 self.check("mhd", name, "m.mhd")
+
+    def test_scales_of_the_values_are_refused(self):
+        affine = np.diag([2.0, 2, 2, 1])
+        p = points(affine, self.shape)
+        self.write("m.mhd", affine, self.inside(p), "u1")
+        for key, value in (("Slope", 2), ("Offset", -1024)):
+            key = "ElementToIntensityFunction" + key
+            self.write("scaled.mhd", affine, patient_hu(p), header={key: value})
+            self.refused("mhd", "--ct", "scaled.mhd", *self.WORDS, says=(f"scaled.mhd: {key} is {value}, not",))
+        self.write("plain.mhd", affine, patient_hu(p), header={"ElementToIntensityFunctionSlope": 1,
+                                                               "ElementToIntensityFunctionOffset": 0})
+        self.check("mhd", "plain.mhd", "m.mhd")
 
     def test_orientations_that_disagree_need_a_choice(self):
         affine = np.diag([2.0, 2, 2, 1])

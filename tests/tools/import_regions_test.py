@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""`yttria import`: contours, segmentations, masks, body, grids and curves. Usage: import_regions_test.py YTTRIA"""
+"""`yttria import`: contours, segmentations and masks. Usage: import_regions_test.py YTTRIA"""
 import json
+import resource
+import subprocess
 import sys
 import unittest
+import warnings
 
+import h5py
 import numpy as np
 
-from made_images import (FRAME, Dataset, Geometry, ImportTest, new_file, patient_hu, schneider_density, set_pixels,
+from made_images import (FRAME, Dataset, Geometry, ImportTest, new_file, patient_hu, pydicom, set_pixels,
                          write_series)
 
 
@@ -33,6 +37,7 @@ class Regions(ImportTest):
     def write_structures(self, name, structures, frame=FRAME, kind="CLOSED_PLANAR"):
         """structures: {name: [contour data, ...]}"""
         file = new_file(self.folder / name, "RTSTRUCT")
+        file.SpecificCharacterSet = "ISO_IR 192"
         file.StructureSetROISequence, file.ROIContourSequence = [], []
         for number, (label, contours) in enumerate(structures.items(), 1):
             roi, drawn = Dataset(), Dataset()
@@ -72,18 +77,166 @@ class Regions(ImportTest):
     def test_contours_between_slices_and_gaps(self):
         fine = [rectangle(-12, 12, -9, 9, z) for z in np.arange(4, 14, 1.0)]  # 1 mm apart on slices of 3 mm
         gap = [rectangle(-12, 12, -9, 9, z) for z in (3, 6, 15, 18)]
-        self.write_structures("between.dcm", {"fine": fine, "gap": gap})
-        found = self.regions("--rtstruct", "between.dcm")
-        for name, expected_mL in (("fine", 4.32), ("gap", 5.184)):
+        two = [rectangle(-12, 12, -9, 9, z) for z in (3, 18)]
+        self.write_structures("between.dcm", {"fine": fine, "gap": gap, "two": two})
+        self.refused("dicom", *self.FIXED, "--rtstruct", "between.dcm",
+                     says=('"two": its contours are 15 mm apart', "slices of the CT 3 mm", "--contour-gaps bridge"))
+        for name, expected_mL in (("gap", 5.184 + 2.592), ("two", 7.776)):
+            bridged = self.regions("--rtstruct", "between.dcm", "--contour-gaps", "bridge")
+            self.assertAlmostEqual(bridged[name]["stated_mL"], expected_mL, places=6)
+            self.assertAlmostEqual(bridged[name]["image_mL"] / expected_mL, 1, delta=0.005)
+        found = self.regions("--rtstruct", "between.dcm", "--roi", "gap", "--roi", "fine")
+        self.assertIn("--contour-gaps bridge", self.last.stderr)
+        found = self.regions("--rtstruct", "between.dcm", "--contour-gaps", "leave")
+        for name, expected_mL in (("fine", 4.32), ("gap", 5.184), ("two", 2.592)):
             self.assertAlmostEqual(found[name]["stated_mL"], expected_mL, places=6)
             self.assertAlmostEqual(found[name]["image_mL"] / expected_mL, 1, delta=0.005)
-        self.assertIn('"gap": no contours between slices 2.00 and 5.00', self.last.stderr)
+        self.assertIn('"gap": contours are missing between slices 2.00 and 5.00 (6 and 15 mm)', self.last.stderr)
+        self.assertNotIn('"fine":', self.last.stderr)
+
+    def test_contours_of_more_text_than_explicit_lengths_hold(self):
+        """Above 64 KiB contour data is written with the value representation UN. Read value by value, each from the
+        first, these contours would take minutes: the limit of 30 s of CPU time is a hundred times what they need."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self.write_structures("long.dcm", {"round": [polygon(20, z, corners=20000) for z in (6, 9, 12)]})
+        self.assertIn(b"UN\0\0", (self.folder / "long.dcm").read_bytes())
+        done = subprocess.run([self.program, "import", "dicom", *self.FIXED, "--rtstruct", "long.dcm", "--json", "-o",
+                               "long.h5"], cwd=self.folder, capture_output=True, text=True,
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (30, 30)))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        found = json.loads(done.stdout)["regions"]
+        self.assertAlmostEqual(found["round"]["stated_mL"] / (np.pi * 400 * 9e-3), 1, places=5)
+
+    def test_what_is_cut_is_told_with_both_volumes(self):
+        square = [rectangle(-9.6, 9.6, -9, 9, z) for z in (6, 9, 12)]
+        beside = [rectangle(12, 60, -9, 9, z) for z in (6, 9, 12)]  # 18 of 48 mm are in the CT
+        above = [rectangle(-9.6, 9.6, -9, 9, z) for z in (18, 21, 24, 27)]  # two of four slices
+        self.write_structures("cut.dcm", {"whole": square, "beside": beside, "above": above})
+        found = self.regions("--rtstruct", "cut.dcm")
+        self.assertEqual(len([line for line in self.last.stderr.splitlines() if "warning" in line]), 2, self.last.stderr)
+        for name, stated_mL, image_mL in (("beside", 7.776, 2.916), ("above", 4.1472, 2.0736)):
+            self.assertAlmostEqual(found[name]["stated_mL"], stated_mL, places=4)
+            self.assertIn(f'region "{name}" has {stated_mL:.4g} mL by its contours, {image_mL:.4g} mL of it in the image',
+                          self.last.stderr)
+        # Cropped to a body that is smaller than the others.
+        self.regions("--rtstruct", "cut.dcm", "--roi", "whole", "--mask", "wide=all", "--body", "whole", "--crop", 0)
+        self.assertNotIn('"whole"', self.last.stderr)
+        for name in ("wide", "all"):
+            self.assertRegex(self.last.stderr, f'region "{name}" has 86.4 mL by its image, 86.4 mL .*, [0-9.]* mL within the '
+                                               "case, .*edge of the case")
+        # A segmentation from 1.5 to 10.5 mm, on a CT that ends at 7.5 mm.
+        volumes = self.write_seg("seg.dcm", False)
+        low = Geometry(shape=(3, 40, 50), spacing=(3, 1.5, 1.2), origin=(-29.4, -29.25, 0))
+        write_series(self.folder / "low", low, 40 + 0 * patient_hu(low.points()))
+        self.regions("--seg", "seg.dcm")
+        self.assertNotIn('"liver"', self.last.stderr)
+        told = self.call("import", "dicom", "--ct", "low", "--seg", "seg.dcm", "--uptake", "liver=1", "--total-activity",
+                         1, "-o", "low.h5").stderr
+        self.assertIn(f'region "liver" has {volumes["liver"]:.4g} mL by its image', told)
+        self.assertIn(f'{volumes["liver"] * 2 / 3:.4g} mL within the case', told)
+
+    def test_names_do_not_command_the_terminal(self):
+        name = "t\x1b[2J\x9b1\u202e"
+        square = [rectangle(-9.6, 9.6, -9, 9, z) for z in (6, 9, 12)]
+        self.write_structures("escape.dcm", {name: square, name + "cut": [rectangle(0, 90, -9, 9, 6)]})
+        words = [*self.FIXED, "--rtstruct", "escape.dcm", "-o", "escape.h5", "--force"]
+        told = self.call("import", "dicom", *words)
+        text = told.stdout + told.stderr
+        for words in (("check", "escape.h5"), ("info", "escape.h5"), ("plan", "escape.h5")):
+            done = self.call(*words)
+            self.assertIn("t\\x1B[2J", done.stdout)
+            text += done.stdout + done.stderr
+        self.assertIn('region "t\\x1B[2J', told.stderr)
+        for character in "\x1b\x9b\u202e":
+            self.assertNotIn(character, text)
+        with h5py.File(self.folder / "escape.h5") as file:
+            self.assertTrue(any(found.startswith("t\x1b[2J") for found in file["roi"]))
+        message = self.call("import", "dicom", *self.FIXED, "--rtstruct", "escape.dcm", "--role", "none=tumour", "-o",
+                            "escape.h5", "--force", code=2).stderr
+        self.assertIn("t\\x1B[2J", message)
+        self.assertNotIn("\x1b", message)
+
+    def named(self, name, character_set, label, patient=b"Secret"):
+        """Contours with these bytes as a name, and what the program calls them."""
+        square = [rectangle(-9.6, 9.6, -9, 9, z) for z in (6, 9, 12)]
+        self.write_structures(name, {"plain": square, "X" * len(label): square})
+        file = pydicom.dcmread(self.folder / name)
+        del file.SpecificCharacterSet
+        file.save_as(self.folder / name, write_like_original=False)
+        whole = (self.folder / name).read_bytes()
+        element = b""
+        if character_set:
+            value = character_set.encode() + b" " * (len(character_set) % 2)
+            element = b"\x08\x00\x05\x00CS" + len(value).to_bytes(2, "little") + value
+        at = whole.index(b"\x08\x00\x16\x00UI")  # SOPClassUID comes next
+        whole = whole[:at] + element + whole[at:]
+        whole = whole.replace(b"X" * len(label), label).replace(b"Secret^Name", patient.ljust(11))
+        (self.folder / name).write_bytes(whole)
+        found = self.regions("--rtstruct", name)
+        told = [line for line in self.last.stderr.splitlines() if "ROIName (3006,0026)" in line]
+        return next(key for key in found if key not in ("all", "plain")), told
+
+    def test_names_in_many_character_sets(self):
+        for character_set, label, name in (
+                ("ISO_IR 192", "Lésion 肝".encode(), "Lésion 肝"), ("ISO_IR 100", b"L\xe9sion", "Lésion"),
+                ("ISO_IR 144", "печень".encode("iso8859_5"), "печень"), ("GB18030", "肝脏".encode("gb18030"), "肝脏")):
+            for patient in (b"Secret", b"S\xff\x01t"):  # damaged: no other name suffers
+                with self.subTest(character_set, patient=patient):
+                    self.assertEqual(self.named("set.dcm", character_set, label, patient), (name, []))
+
+    def test_names_that_cannot_be_read_are_replaced_and_told(self):
+        for character_set, label in (("\\UNKNOWN 7", b"\x1b$B4NB!"), ("UNKNOWN 7", b"L\xe9sion"),
+                                     ("ISO_IR 192", b"L\xe9sion"), ("", b"L\xe9sion"), ("ISO_IR 100", b"\x1b$B4NB!")):
+            with self.subTest(character_set, label=label):
+                name, told = self.named("set.dcm", character_set, label)
+                self.assertEqual(name, "roi-2")
+                self.assertEqual(len(told), 1)
+                for word in ("set.dcm: StructureSetROISequence[1]", "SpecificCharacterSet (0008,0005)", '"roi-2"',
+                             "dcmconv +U8", f"'{character_set}'" if character_set else "is missing"):
+                    self.assertIn(word, told[0])
+
+        def spoil(file):
+            file.SpecificCharacterSet = "ISO_IR 192"
+            file.SegmentSequence[0].add_new(0x00620005, "LO", b"Le\xe9ber")
+        self.spoiled_seg("names.dcm", spoil)
+        self.assertIn("segment-1", self.regions("--seg", "names.dcm"))
+        self.assertIn("SegmentLabel (0062,0005) cannot be read", self.last.stderr)
+
+    def test_structures_of_another_patient(self):
+        self.write_structures("own.dcm", {"r": [rectangle(-9.6, 9.6, -9, 9, z) for z in (6, 9, 12)]})
+        file = pydicom.dcmread(self.folder / "own.dcm")
+        file.PatientID = "OTHER-ID"
+        file.save_as(self.folder / "stranger.dcm", write_like_original=False)
+        self.spoiled_seg("stranger-seg.dcm", lambda file: setattr(file, "PatientID", "OTHER-ID"))
+        for words in (("--rtstruct", "stranger.dcm"), ("--seg", "stranger-seg.dcm")):
+            message = self.refused("dicom", *self.FIXED, *words, says=(words[1], "PatientID", "--other-patient"))
+            self.assertNotIn("OTHER-ID", message)
+            self.regions(*words, "--other-patient")
+
+    def test_a_missing_frame_of_reference_is_an_error(self):
+        self.write_structures("lost.dcm", {"r": [rectangle(0, 9, 0, 9, 6)]}, frame=None)
+        self.spoiled_seg("lost-seg.dcm", lambda file: delattr(file, "FrameOfReferenceUID"))
+        write_series(self.folder / "nowhere", self.grid, 40 + 0 * patient_hu(self.grid.points()),
+                     change=lambda file, z: delattr(file, "FrameOfReferenceUID"))
+        self.write_structures("drawn.dcm", {"r": [rectangle(0, 9, 0, 9, 6)]})
+        lost = ("is missing", "--any-frame-of-reference")
+        for words, says in ((("--rtstruct", "lost.dcm"), ('lost.dcm: "r"', "ReferencedFrameOfReferenceUID")),
+                            (("--seg", "lost-seg.dcm"), ('lost-seg.dcm: "liver"', "FrameOfReferenceUID")),
+                            (("--rtstruct", "drawn.dcm", "--ct", "nowhere"), ('"r"', "in the CT (nowhere)"))):
+            with self.subTest(words=words):
+                words = (*self.FIXED[2:], *(() if "--ct" in words else self.FIXED[:2]), *words)
+                self.refused("dicom", *words, says=(*says, *lost))
+                self.call("import", "dicom", *words, "--any-frame-of-reference", "-o", "regions.h5", "--force")
 
     def test_what_is_no_region_is_left_out(self):
         self.write_structures("points.dcm", {"marker": [[0, 0, 6]], "empty": []}, kind="POINT")
         found = self.regions("--rtstruct", "points.dcm")
         self.assertEqual(list(found), ["all"])
         self.assertIn('"marker" has no closed contour', self.last.stderr)
+        self.write_structures("forged.dcm", {"a\nyttria: error: b": [[0, 0, 6]]}, kind="POINT")
+        self.regions("--rtstruct", "forged.dcm")
+        self.assertIn(r'"a\x0Ayttria: error: b" has no closed contour', self.last.stderr)
         self.write_structures("flat.dcm", {"sagittal": [[0, 0, 0, 0, 9, 0, 0, 9, 9]]})
         self.refused("dicom", *self.FIXED, "--rtstruct", "flat.dcm", says=("sagittal", "leaves the planes"))
         self.write_structures("foreign.dcm", {"r": [rectangle(0, 9, 0, 9, 6)]}, frame=FRAME + ".7")
@@ -128,6 +281,39 @@ class Regions(ImportTest):
         file.save_as(self.folder / name, write_like_original=False)
         return {label: share.sum() * 3 * 2.4 * 3e-3 for label, share in shares.items()}
 
+    def spoiled_seg(self, name, change):
+        self.write_seg(name, False)
+        file = pydicom.dcmread(self.folder / name)
+        change(file)
+        file.save_as(self.folder / name, write_like_original=False)
+
+    def limited(self, *words, says):
+        """Refused within 1.5 GiB of address space."""
+        done = subprocess.run([self.program, "import", "dicom", *self.FIXED, *words, "-o", "limited.h5"], cwd=self.folder,
+                              capture_output=True, text=True,
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (3 << 29, 3 << 29)))
+        self.assertEqual(done.returncode, 2, done.stderr)
+        for word in says:
+            self.assertIn(word, done.stderr)
+
+    def test_what_a_segmentation_claims_is_not_allocated(self):
+        def huge(file):
+            file.Rows, file.Columns, file.NumberOfFrames = 46000, 46000, 1
+            file.PerFrameFunctionalGroupsSequence = file.PerFrameFunctionalGroupsSequence[:1]
+
+        def vast(file):  # small in the file: 4 frames of 2000 x 2000 bits, of each segment two far apart
+            file.Rows = file.Columns = 2000
+            items = file.PerFrameFunctionalGroupsSequence
+            file.PerFrameFunctionalGroupsSequence = items = items[:4]
+            for k, item in enumerate(items):
+                item.PlanePositionSequence[0].ImagePositionPatient = [0, 0, 6000 * (k % 2)]
+                item.SegmentIdentificationSequence[0].ReferencedSegmentNumber = 1 + k // 2
+            file.NumberOfFrames, file.PixelData = 4, bytes(2000 * 2000 * 4 // 8)
+        self.spoiled_seg("huge.dcm", huge)
+        self.limited("--seg", "huge.dcm", says=("huge.dcm", "bytes", "damaged"))
+        self.spoiled_seg("vast.dcm", vast)
+        self.limited("--seg", "vast.dcm", says=("vast.dcm", "2 segments", "2000 x 2000", "2001 slices", "8 GiB", "--roi"))
+
     def test_segmentations(self):
         for fractional in (False, True):
             with self.subTest(fractional=fractional):
@@ -138,75 +324,24 @@ class Regions(ImportTest):
                 self.assertAlmostEqual(found["liver"]["case_mL"] / volumes["liver"], 1, delta=0.01)
         found = self.regions("--seg", "seg.dcm", "--roi", "spo?")
         self.assertEqual(sorted(found), ["all", "spot"])
+        self.refused("dicom", *self.FIXED, "--seg", "seg.dcm", "--roi", "spo?", "--roi", "lever",
+                     says=("--roi lever", "there are: liver, spot"))
+        self.refused("dicom", *self.FIXED, "--roi", "liver", says=("--roi liver", "--rtstruct or --seg"))
 
 
-class Media(ImportTest):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.grid = Geometry(shape=(12, 30, 30), spacing=(4, 4, 4), origin=(-58, -58, -22))
-        cls.p = cls.grid.points()
-        cls.body = (np.hypot(cls.p[..., 0], cls.p[..., 1]) < 44)
-        couch = (cls.p[..., 1] > 51) & (cls.p[..., 1] < 55)
-        lung = np.hypot(cls.p[..., 0] - 15, cls.p[..., 1]) < 20
-        cls.hu = np.where(lung, -750, np.where(cls.body, 60, np.where(couch, 200, -1024)))
-        cls.hu = np.where((np.abs(cls.p[..., 0] + 20) < 5) & (np.abs(cls.p[..., 1]) < 5), 300, cls.hu)
-        write_series(cls.folder / "torso", cls.grid, cls.hu)
-        write_series(cls.folder / "vessel", cls.grid, 1 * (cls.hu == 300), dtype="u1")
-
-    FIXED = ["--ct", "torso", "--mask", "vessel=vessel", "--uptake", "vessel=1", "--total-activity", "1"]
-
-    def test_couch_and_air_outside_the_body(self):
-        plain = self.case(*self.FIXED)
-        self.assertGreater(plain.density[:, -1 - 1, :].max(), 1)
-        case = self.case(*self.FIXED, "--body", "auto")
-        np.testing.assert_array_equal(case.masks["body"], self.body)
-        self.assertLess(case.density[~self.body].max(), 0.0013)
-        self.assertEqual(case.imports["medium"]["voxels_outside_made_air"], (self.hu == 200).sum())
-        np.testing.assert_allclose(case.density[self.body], plain.density[self.body])
-
-    def test_lungs_and_crop(self):
-        case = self.case(*self.FIXED, "--body", "auto", "--lungs", "ct", "--lung-shunt", 5, "--crop", 8)
-        self.assertEqual(case.density.shape, (12, 26, 26))  # 22 voxels across the body, 2 on each side
-        self.assertEqual(case.roles["lungs"], "lung")
-        self.assertEqual(case.masks["lungs"].sum(), (self.hu == -750).sum())
-        self.assertAlmostEqual(case.GBq[case.masks["lungs"]].sum(), 0.05, places=6)
-        self.refused("dicom", *self.FIXED, "--crop", 8, says=("--crop", "--body"))
-
-    def test_contrast_agent_is_capped(self):
-        case = self.case(*self.FIXED, "--cap-hu", "vessel=70")
-        self.assertAlmostEqual(case.density[self.hu == 300].max(), schneider_density(70), places=6)
-        self.assertEqual(case.imports["medium/vessel"]["voxels_changed"], (self.hu == 300).sum())
-        self.assertAlmostEqual(case.imports["medium/vessel"]["mean_change_hu"], 230)
-
-    def test_values_beyond_the_curve_are_counted(self):
-        done = self.call("import", "dicom", *self.FIXED, "-o", "clip.h5", "--force")
-        self.assertIn(f"{(self.hu == -1024).sum()} voxels of the CT lie below -1000 HU", done.stderr)
-
-    def test_a_curve_of_ones_own(self):
-        (self.folder / "curve.csv").write_text("# scanner 7\nhu,density_g_cm3,material\n-1000,0.001,air\n"
-                                               "-800,0.2,lung\n0,1,water\n400,1.5,spongiosa\n")
-        case = self.case(*self.FIXED, "--hu-curve", "curve.csv")
-        self.assertAlmostEqual(case.density[self.hu == 60].max(), 1 + 60 * 0.5 / 400, places=6)
-        self.assertEqual(set(case.material[self.hu == -750]), {"lung"})
-        self.assertEqual(set(case.material[self.hu == 300]), {"water"})
-        for text, says in (("hu;density\n", "line 1"), ("hu,density_g_cm3\n0,1\n0,1.1\n", "line 3"),
-                           ("hu,density_g_cm3\n0,1\n", "two rows"), ("hu,density_g_cm3\n0,1\n1,-1\n", "line 3"),
-                           ("hu,density_g_cm3,material\n0,1,watr\n", "watr")):
-            (self.folder / "bad.csv").write_text(text)
-            self.refused("dicom", *self.FIXED, "--hu-curve", "bad.csv", says=(says,))
-
-    def test_grids(self):
-        fine = self.case(*self.FIXED)
-        coarse = self.case(*self.FIXED, "--grid", "8")
-        self.assertEqual(coarse.density.shape, (6, 15, 15))
-        mean = fine.density.reshape(6, 2, 15, 2, 15, 2).mean((1, 3, 5))
-        np.testing.assert_allclose(coarse.density, mean, rtol=1e-6)
-        self.assertAlmostEqual(coarse.GBq.sum(), 1, places=6)
-        uneven = self.case(*self.FIXED, "--grid", "7,5,3")
-        volume = np.prod(uneven.spacing)
-        self.assertAlmostEqual(uneven.density.sum() * volume / (fine.density.sum() * 64), 1, delta=0.02)
-        self.refused("dicom", *self.FIXED, "--grid", "activity", says=("--grid activity",))
+    def test_names_of_files_are_not_written(self):
+        """Folders are named after patients; what is told on the screen is another thing."""
+        folder = "MUELLER_HANS"
+        (self.folder / folder).mkdir()
+        self.write_structures(f"{folder}/rt_mueller.dcm", {"marker": [[0, 0, 6]]}, kind="POINT")
+        for path in (f"{folder}/rt_mueller.dcm", self.folder / folder / "rt_mueller.dcm"):
+            case = self.case(*self.FIXED, "--rtstruct", path)
+            self.assertIn('--rtstruct: "marker" has no closed contour', " ".join(case.imports[""]["warnings"]))
+            self.assertNotIn(b"mueller", case.bytes.lower())
+        (self.folder / folder / "curve.csv").write_text("hu,density_g_cm3\n-1000,0.001\n400,1.5\n")
+        case = self.case(*self.FIXED, "--hu-curve", f"{folder}/curve.csv")
+        self.assertRegex(case.imports["medium"]["curve"], "^CSV with SHA-256 [0-9a-f]{64}$")
+        self.assertNotIn(b"curve.csv", case.bytes)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """`yttria import dicom`: geometry, order, damage and transfer syntaxes of a CT. Usage: import_test.py YTTRIA"""
+import hashlib
 import itertools
 import json
+import resource
 import shutil
 import subprocess
 import sys
@@ -10,7 +12,7 @@ import unittest
 
 import numpy as np
 
-from made_images import Geometry, ImportTest, patient_hu, pydicom, schneider_density, set_pixels, write_series
+from made_images import FRAME, Geometry, ImportTest, patient_hu, pydicom, schneider_density, set_pixels, write_series
 
 AXES = [(1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1)]
 
@@ -70,10 +72,44 @@ class Geometries(ImportTest):
         case = self.case("--ct", "ct", *self.UPTAKE)
         for word in (b"Secret", b"SECRET", b"1.2.826.0.1.3680043"):
             self.assertNotIn(word, case.bytes)
-        self.assertEqual(len(case.imports["ct"]["patient_id_sha256"]), 64)
+        self.assertNotIn("patient_id", " ".join(case.imports["ct"]))  # few enough to be guessed from a hash
+        salt, hashed = case.imports["ct"]["frame_of_reference_sha256"].split(":")
+        self.assertEqual((len(salt), hashlib.sha256((salt + FRAME).encode()).hexdigest()), (32, hashed))
+        again = self.case("--ct", "ct", *self.UPTAKE)  # two cases cannot be told to be of one patient
+        for name in ("series_uid_sha256", "frame_of_reference_sha256"):
+            self.assertNotEqual(case.imports["ct"][name], again.imports["ct"][name])
         kept = self.case("--ct", "ct", *self.UPTAKE, "--keep-identifiers")
         self.assertEqual(kept.imports["ct"]["patient_id"], "SECRET-ID")
         self.assertNotIn(b"Secret^Name", kept.bytes)
+
+
+class Belonging(ImportTest):
+    """Objects of one patient, in one frame of reference, or a word about it."""
+
+    def write(self, name, **values):
+        def change(file, z):
+            for keyword, value in values.items():
+                setattr(file, keyword, value)
+        write_series(self.folder / name, self.geometry, 255 * self.inside(self.geometry.points()), dtype="u1",
+                     change=change)
+        return ["--mask", f"m={name}", "--uptake", "m=1", "--total-activity", 1]
+
+    def test_another_patient(self):
+        words = ["--ct", "ct", *self.write("stranger", PatientID="OTHER-ID")]
+        message = self.refused("dicom", *words, says=("stranger", "PatientID (0010,0020)", "ct", "--other-patient"))
+        self.assertNotIn("OTHER-ID", message)
+        self.assertNotIn("SECRET", message)
+        self.case(*words, "--other-patient")
+
+    def test_what_cannot_be_compared_is_told(self):
+        for keyword in ("PatientID", "FrameOfReferenceUID"):
+            for where, words in (("--mask m", ["--ct", "ct", *self.write("unnamed", **{keyword: None})]),
+                                 ("unnamed", ["--ct", "unnamed", *self.UPTAKE])):
+                with self.subTest(keyword, where=where):
+                    warnings = [w for w in self.case(*words).imports[""]["warnings"] if keyword in w]
+                    self.assertEqual(len(warnings), 1)
+                    self.assertIn("is missing", warnings[0])
+        self.assertEqual([w for w in self.case("--ct", "ct", *self.UPTAKE).imports[""]["warnings"] if "ID" in w], [])
 
 
 class Damage(ImportTest):
@@ -97,7 +133,38 @@ class Damage(ImportTest):
             if z == 4:
                 file.SeriesInstanceUID = "1.2.3.4"
         self.spoil("mixed", other)
-        self.refused("dicom", "--ct", "mixed", *self.UPTAKE, says=("slice-004.dcm", "slice-000.dcm", "one series"))
+        self.refused("dicom", "--ct", "mixed", *self.UPTAKE, 
+                     says=("holds 2 series", "one series", "--ct-series", "1: CT, 5 files from slice-000.dcm",
+                           "2: CT, 1 file from slice-004.dcm"))
+
+    def test_one_of_several_series(self):
+        write_series(self.folder / "both", self.geometry, patient_hu(self.geometry.points()))
+        for path in sorted((self.folder / "ct").glob("*.dcm")):
+            shutil.copy(path, self.folder / "both" / ("z" + path.name))
+        uid = pydicom.dcmread(self.folder / "ct/slice-000.dcm").SeriesInstanceUID
+        def chosen(choice):
+            case = self.case("--ct", "both", "--ct-series", choice, "--keep-identifiers", *self.UPTAKE)
+            return case.imports["ct"]["series_uid"]
+        for choice in ("2", uid):
+            self.assertEqual(chosen(choice), uid)
+        self.assertNotEqual(chosen("1"), uid)
+        message = self.refused("dicom", "--ct", "both", *self.UPTAKE, "--ct-series", "3",
+                               says=("--ct-series 3", "2: CT, 6 files"))
+        self.assertNotIn(uid, message)
+
+    def test_images_of_a_series_share_what_a_series_has_once(self):
+        for keyword, value in (("PatientID", "OTHER-ID"), ("FrameOfReferenceUID", "1.2.3"), ("Modality", "PT"),
+                               ("RescaleType", "US"), ("PatientID", None), ("FrameOfReferenceUID", None)):
+            with self.subTest(keyword, value=value):
+                def other(file, z):
+                    if z == 3:
+                        setattr(file, keyword, value)
+                name = f"mixed-{keyword}-{len(str(value))}"
+                self.spoil(name, other)
+                message = self.refused("dicom", "--ct", name, *self.UPTAKE,
+                                       says=(keyword, "differs from that of", "slice-003.dcm", "slice-000.dcm"))
+                self.assertNotIn("SECRET", message)
+                self.assertNotIn("OTHER", message)
 
     def test_tilted_gantry(self):
         def tilt(file, z):
@@ -123,20 +190,66 @@ class Damage(ImportTest):
     def test_absent_attributes_are_named(self):
         for keyword, number in (("ImagePositionPatient", "0020,0032"), ("PixelSpacing", "0028,0030"),
                                 ("RescaleSlope", "0028,1053"), ("Modality", "0008,0060"),
-                                ("BitsStored", "0028,0101"), ("PixelData", "7FE0,0010")):
+                                ("BitsStored", "0028,0101"), ("PixelRepresentation", "0028,0103"),
+                                ("PixelData", "7FE0,0010")):
             with self.subTest(keyword):
                 self.spoil("absent-" + keyword, lambda file, z: delattr(file, keyword))
                 self.refused("dicom", "--ct", "absent-" + keyword, *self.UPTAKE,
-                             says=(f"{keyword} ({number})", "missing", "slice-00"))
+                             says=(f"{keyword} ({number}) is missing", "export", "slice-00"))
 
     def test_values_that_cannot_be(self):
-        for keyword, value, says in (("PixelSpacing", [0, 1], "not above 0"), ("Rows", 60000, "damaged"),
+        for keyword, value, says in (("PixelSpacing", [0, 1], "not above 0; correct it"),
+                                     ("PixelRepresentation", 2, "neither 0 (unsigned) nor 1 (signed)"),
+                                     ("Rows", 60000, "damaged"),
+                                     ("Rows", 900, "Columns and bits claim 12600; the file is damaged"),
+                                     ("RescaleSlope", 1e30, "RescaleSlope"), ("RescaleIntercept", 2e5, "column 0"),
+                                     ("TemporalPositionIdentifier", "z", "a series over time"),
                                      ("ImageOrientationPatient", [1, 0, 0, 1, 0, 0], "perpendicular"),
                                      ("BitsAllocated", 12, "BitsAllocated"), ("SamplesPerPixel", 3, "colour"),
-                                     ("NumberOfFrames", 4, "multi-frame"), ("RescaleType", "OD", "HU are needed")):
+                                     ("NumberOfFrames", 4, "emf2sf"), ("RescaleType", "OD", "HU are needed")):
             with self.subTest(keyword):
-                self.spoil("bad-" + keyword, lambda file, z: setattr(file, keyword, value))
+                self.spoil("bad-" + keyword, lambda file, z: setattr(file, keyword, z if value == "z" else value))
                 self.refused("dicom", "--ct", "bad-" + keyword, *self.UPTAKE, says=(says, "slice-00"))
+
+    def test_claimed_pixels_take_no_memory(self):
+        def large(file, z):
+            file.Rows = file.Columns = 8000
+
+        def packed(file, z):
+            large(file, z)
+            file.file_meta.TransferSyntaxUID = pydicom.uid.RLELossless
+            file.PixelData = pydicom.encaps.encapsulate([bytes(64)])
+            file["PixelData"].is_undefined_length = True
+
+        def vast(file, z):
+            packed(file, z)
+            file.Rows = file.Columns = 46000
+        for change, says in ((large, "claim"), (packed, "claim"), (vast, "8192 x 8192")):
+            self.spoil(change.__name__, change)
+            done = self.short_of_memory(600, change.__name__)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn(says, done.stderr)
+
+    def short_of_memory(self, megabytes, ct):
+        def limit():
+            resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+        return subprocess.run([self.program, "import", "dicom", "--ct", ct, *self.UPTAKE, "-o", "short.h5"],
+                              cwd=self.folder, capture_output=True, text=True, preexec_fn=limit)
+
+    def test_too_little_memory_is_told(self):
+        wide = Geometry(shape=(6, 1000, 1000))
+        write_series(self.folder / "wide", wide, patient_hu(wide.points()))
+        told = []
+        for megabytes in range(40, 400, 40):
+            done = self.short_of_memory(megabytes, "wide")
+            if "error while loading shared libraries" in done.stderr:
+                continue
+            self.assertIn(done.returncode, (0, 2, 3), f"{megabytes} MB\n{done.stderr}")
+            if "memory" in done.stderr:  # while a file is read, or for what is made of it
+                told.append(done.stderr)
+                says = "slice-" if done.returncode == 2 else "out of memory: images are read whole"
+                self.assertIn(says, done.stderr)
+        self.assertTrue(told)
 
     def test_truncated_and_foreign_files(self):
         self.spoil("cut")
@@ -148,7 +261,7 @@ class Damage(ImportTest):
         (self.folder / "text").mkdir()
         (self.folder / "text/a.txt").write_text("no image")
         self.refused("dicom", "--ct", "text", *self.UPTAKE, says=("text", "no DICOM file"))
-        self.refused("dicom", "--ct", "nowhere", *self.UPTAKE, says=("nowhere", "missing"))
+        self.refused("dicom", "--ct", "nowhere", *self.UPTAKE, says=("nowhere: is missing", "the folder of a series"))
 
     def test_damaged_bytes_never_crash(self):
         self.spoil("fuzzed")
@@ -206,6 +319,29 @@ class TransferSyntaxes(ImportTest):
             file["PixelData"].is_undefined_length = True
         write_series(self.folder / "j2k", self.geometry, patient_hu(self.geometry.points()), change=packed)
         self.refused("dicom", "--ct", "j2k", *self.UPTAKE, says=("slice-000.dcm", "JPEG 2000", "gdcmconv --raw"))
+
+    def test_padding_is_air(self):
+        p = self.geometry.points()
+        hu = patient_hu(p)
+        outside = np.hypot(p[..., 0], p[..., 1]) > 6
+        air = schneider_density(np.where(outside, -1000, hu))
+        for name, value, limit, signed in (("signed", -2000, None, 1), ("as-unsigned", 63536, None, 1),
+                                           ("range", -3000, -1500, 1), ("highest", 65535, None, 0),
+                                           ("lower", 65000, 65535, 0)):
+            with self.subTest(name):
+                def padded(file, z):
+                    stored = np.where(outside[z], -2000 if signed else 65535, hu[z] - (0 if signed else -1024))
+                    set_pixels(file, stored, "<i2" if signed else "<u2")
+                    file.RescaleIntercept = 0 if signed else -1024
+                    for element, number in ((0x00280120, value), (0x00280121, limit)):
+                        if number is not None:
+                            file.add_new(element, "US" if number > 32767 else "SS", number)
+                write_series(self.folder / ("padded-" + name), self.geometry, hu, change=padded)
+                case = self.case("--ct", "padded-" + name, *self.UPTAKE)
+                np.testing.assert_allclose(case.density, air, rtol=2e-6)
+                self.assertEqual(case.imports["ct"]["voxels_of_padding_made_air"], outside.sum())
+                told = [w for w in case.imports[""]["warnings"] if "PixelPaddingValue" in w]
+                self.assertEqual(len(told), 0 if signed else 1)
 
     def test_stored_bits_of_any_kind(self):
         hu = patient_hu(self.geometry.points())

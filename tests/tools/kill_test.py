@@ -13,7 +13,7 @@ import time
 from sandbox import Sandbox, run_tests
 
 KILLS_PER_RUN = 25
-WRITTEN = re.compile(r"^\.dose\.h5(\.checkpoint)?\.\d+\.part$")
+WRITTEN = re.compile(r"^\.dose\.h5(\.checkpoint)?\.yttria-\d+\.part$")
 
 
 class Kills(Sandbox):
@@ -53,6 +53,12 @@ class Kills(Sandbox):
             counts["saved files opened"] += 1
         counts["kills with nothing saved yet"] += not self.saved()
 
+    def check_lock(self):
+        """A lock that is left behind says of whom: nobody removes one that does not."""
+        lock = self.path("dose.h5.lock")
+        if lock.exists():
+            self.assertTrue(lock.read_text().startswith("yttria: process "), lock.read_text())
+
     def test_a_killed_run_loses_nothing_that_it_saved(self):
         self.phantom()
         chance, counts = random.Random(self.seed), collections.Counter()
@@ -64,6 +70,7 @@ class Kills(Sandbox):
             while total() < last and not finished:
                 finished = self.kill_once(histories, chance, counts)
                 self.check_saved(counts)
+                self.check_lock()
             if not finished:
                 self.run_case("dose.h5", "--histories", histories, "--resume")
             counts["runs compared with uninterrupted ones"] += 1

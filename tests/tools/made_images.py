@@ -141,13 +141,14 @@ class ImportTest(unittest.TestCase):
         return done
 
     def refused(self, *words, says=()):
-        """Exit 2, all these words in the message, and nothing written."""
+        """Exit 2, all these words in the message, and nothing written. Returns the message."""
         output = self.folder / "refused.h5"
         message = self.call("import", *words, "-o", output, code=2).stderr
         for word in says:
             self.assertIn(word, message)
         self.assertFalse(output.exists())
         self.assertEqual([p.name for p in self.folder.glob("*refused*")], [])
+        return message
 
     UPTAKE = ["--mask", "m=mask", "--uptake", "m=1", "--total-activity", "1"]
 

@@ -52,8 +52,7 @@ class Program(unittest.TestCase):
         for command in commands:
             text = self.call("help", command).stdout
             self.assertEqual(text, self.call(command, "--help").stdout)
-            if command not in ("phantom", "kernel", "import", "help"):
-                self.assertIn(f"Examples:\n  yttria {command}", text)
+            self.assertIn(f"Examples:\n  yttria {command}", text)
         self.assertIn("Examples:\n  yttria phantom liver", self.call("help", "phantom", "liver").stdout)
         formats = self.call("help", "formats").stdout
         for words in ("/medium/density", '"g/cm3"', "/result/uncertainty", "energy_squared", "LPS"):
@@ -74,6 +73,24 @@ class Program(unittest.TestCase):
                              (("kernel", "vsw", "-o", "x.h5"), "vsv")):
             self.assertIn(f"did you mean '{right}'?", self.call(*words, code=2).stderr)
         self.assertNotIn("did you mean", self.call("wxyz", code=2).stderr)
+        for words, right in ((("convolve", "x.h5", "--method", "vsvd", "-o", "y.h5"), "vsv"),
+                             (("kernel", "dpk", "--medium", "water", "--nuclide", "Y90", "-o", "y.h5"), "Y-90"),
+                             (("dvhs", "--help"), "dvh"), (("phantom", "livr", "--help"), "liver")):
+            self.assertIn(f"did you mean '{right}'?", self.call(*words, code=2).stderr)
+
+    def test_help_of_a_command_that_is_not_there_is_an_error(self):
+        done = self.call("dose", "--help", code=2)
+        self.assertIn("there is no command 'dose'", done.stderr)
+        self.assertEqual(done.stdout, "")
+        self.assertIn("yttria run", self.call("run", "--help").stdout)
+        self.assertIn("yttria", self.call("--log-file", "x", "--help").stdout)
+
+    def test_words_of_the_parser_are_those_of_the_program(self):
+        self.assertIn("there is no use for 'min'", self.call("plan", "x.h5", "min", code=2).stderr)
+        self.assertIn("--threads: 'two' is no whole number from 0 to 4096",
+                      self.call("run", "x.h5", "-o", "y.h5", "--threads", "two", code=2).stderr)
+        self.assertIn("--threads: '9999' is no whole number",
+                      self.call("run", "x.h5", "-o", "y.h5", "--threads", "9999", code=2).stderr)
 
     def test_colours_only_on_terminals_and_not_with_NO_COLOR(self):
         def on_terminal(**environment):
@@ -300,6 +317,26 @@ class Program(unittest.TestCase):
         self.call("run", "case.h5", "-o", "d.h5", "--histories", "1000", *QUICK, "--log-file", "log.txt")
         self.assertIn("reading case.h5", (self.folder / "log.txt").read_text())
         self.assertGreaterEqual(self.results("devices")["cpu"]["threads"], 1)
+
+    def test_a_log_does_not_go_into_another_file(self):
+        self.phantom()
+        case = (self.folder / "case.h5").read_bytes()
+        run = ("run", "case.h5", "--histories", "1000", *QUICK)
+        self.call(*run, "-o", "d.h5")
+        dose = (self.folder / "d.h5").read_bytes()
+        os.symlink("d.h5", self.folder / "linked")
+        for words, log in (((*run, "-o", "new.h5"), "case.h5"), ((*run, "-o", "new.h5"), "./new.h5"),
+                           ((*run, "-o", "d.h5", "--resume"), "linked"), (("info", "d.h5"), "d.h5"),
+                           (("export", "d.h5", "--csv=new.csv"), "new.csv")):
+            for flag in (("--log-file", log), ("--log-file=" + log,)):
+                self.assertIn("--log-file and '", self.call(*words, *flag, code=2).stderr)
+        self.assertIn("d.h5: is there and no text", self.call("info", "case.h5", "--log-file", "d.h5", code=2).stderr)
+        self.assertEqual((self.folder / "case.h5").read_bytes(), case)
+        self.assertEqual((self.folder / "d.h5").read_bytes(), dose)
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["case.h5", "d.h5", "linked"])
+        (self.folder / "log.txt").write_text("of before\n")
+        self.call(*run, "-o", "e.h5", "--log-file", "log.txt")
+        self.assertRegex((self.folder / "log.txt").read_text(), r"^of before\n\d{4}-")
 
     def test_cuda_is_usable_or_says_why(self):
         cuda = self.results("devices")["cuda"]

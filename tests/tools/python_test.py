@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The Python package of tools/python with files of the program. Usage: python_test.py YTTRIA"""
 import importlib.util
+import json
 import os
 import pathlib
 import re
@@ -104,6 +105,69 @@ class Cases(InFolder):
                 np.testing.assert_array_equal(found.mask("hot"), case.mask("hot"))
                 yttria.call("check", self.folder / "case.h5")
 
+    def test_names(self):
+        found = self.written(make_case(rois={"Läsion 肝 1": (make_case().source_map > 0, "tumour")},
+                                       materials=["Gewebe ä", "lung"],
+                                       compositions={"Gewebe ä": ({1: 0.111894, 8: 0.888106}, 75.0)}))
+        self.assertEqual((list(found.rois), found.materials), (["Läsion 肝 1"], ["Gewebe ä", "lung"]))
+        said = json.loads(yttria.call("check", self.folder / "case.h5", "--json"))
+        self.assertIn("Läsion 肝 1", json.dumps(said, ensure_ascii=False))
+        for name in ("a/b", "", "."):
+            with self.assertRaisesRegex(ValueError, "without /"):
+                self.written(make_case(rois={name: (make_case().source_map > 0, "tumour")}))
+        with self.assertRaisesRegex(ValueError, "material 'a/b'.*without /"):
+            self.written(make_case(materials=["a/b", "lung"]))
+
+    def test_masks_materials_and_roles_that_cannot_be(self):
+        shape = make_case().density.shape
+        for value in (0.7, 256, 255, -1, np.nan):
+            mask = np.zeros(shape)
+            mask[1, 2, 3] = value
+            with self.subTest(value), self.assertRaisesRegex(ValueError, r"region 'r': voxel \[1, 2, 3\] is .*0 and 1"):
+                self.written(make_case(rois={"r": (mask, "lung")}))
+        for value in (-1, 2, 0.5, 256, np.nan):
+            rows = np.zeros(shape)
+            rows[3, 4, 5] = value
+            with self.subTest(value), self.assertRaisesRegex(ValueError, r"material: voxel \[3, 4, 5\].*0 to 1"):
+                self.written(make_case(material=rows))
+        with self.assertRaisesRegex(ValueError, "role 'liver' is not known; use one of tumour, normal_liver, lung"):
+            self.written(make_case(rois={"r": (np.ones(shape), "liver")}))
+        self.assertEqual(self.written(make_case(rois={"r": (np.ones(shape), "lung")})).mask("r").sum(), 120)
+
+    def test_what_an_import_recorded_is_kept(self):
+        imports = {"program": "yttria 1", "warnings": ["a", "ä"], "ct": {"slices": np.uint64(7), "model": "M",
+                   "spacing_mm": np.array([1.0, 2, 3])}, "regions": {"liver": {"mass_g": 1.5}}}
+        self.written(make_case(imports=imports))
+        for _ in range(2):  # read, change, write
+            case = yttria.read_case(self.folder / "case.h5")
+            case.source_map *= 2
+            yttria.write_case(self.folder / "case.h5", case)
+        np.testing.assert_equal(case.imports, imports)
+        yttria.call("check", self.folder / "case.h5")
+        self.assertEqual(self.written(make_case()).imports, {})
+
+    def test_what_no_case_can_have(self):
+        spoiled = make_case().source_map.astype("f8")
+        for value in (-1.0, np.nan, np.inf):
+            spoiled[1, 2, 3] = value
+            with self.subTest(value), self.assertRaisesRegex(ValueError, r"source_map: \[1, 2, 3\] is .*finite"):
+                self.written(make_case(source_map=spoiled))
+            with self.subTest(value), self.assertRaisesRegex(ValueError, r"point_decays: \[0\] is .*finite"):
+                self.written(make_case(source_map=None, points_mm=[[0, 0, 0]], point_decays=[value]))
+            with self.subTest(value), self.assertRaisesRegex(ValueError, "spacing_mm: .*above 0"):
+                self.written(make_case(spacing_mm=(2, value, 3), origin_mm=(0, 0, 0)))
+        with self.assertRaisesRegex(ValueError, "spacing_mm: .*above 0"):
+            self.written(make_case(spacing_mm=(2, 0, 3)))
+        materials = [*make_case().materials[:-1], "livr"]
+        with self.assertRaisesRegex(ValueError, "material 'livr' is not in the library.*compositions"):
+            self.written(make_case(materials=materials))
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_names_of_the_library_are_those_of_the_program(self):
+        with open(pathlib.Path(__file__).resolve().parents[2] / "physics_data/materials.csv") as file:
+            rows = [line.split(",")[0] for line in file if not line.startswith("#")]
+        self.assertEqual(list(yttria.case.LIBRARY), rows[1:])
+
     def test_mass(self):
         self.assertAlmostEqual(make_case().mass_g.sum(), (4 * 5 * 5 - 1) * 0.024 * 1.06 + 20 * 0.024 * 0.26, places=5)
 
@@ -145,6 +209,18 @@ class Doses(InFolder):
         np.testing.assert_allclose(joule[inside] / dose.mass_g[inside] * 1e3, dose.dose_Gy[inside], rtol=1e-5)
         with self.assertRaisesRegex(KeyError, "hot, lung"):
             dose.mask("cold")
+
+    def test_flags_of_a_run(self):
+        self.assertEqual(yttria.run_arguments("c.h5", "d.h5", histories=1e4, force=True, resume=False, seed=None,
+                                              goal=["liver=1", "t=2"], electron_cutoff_keV=0.5),
+                         ["run", "c.h5", "-o", "d.h5", "--histories", "10000", "--force", "--goal", "liver=1",
+                          "--goal", "t=2", "--electron-cutoff-keV", "0.5"])
+        self.written(make_case())
+        paths = self.folder / "case.h5", self.folder / "dose.h5"
+        yttria.run(*paths, **QUICK)
+        with self.assertRaisesRegex(yttria.ProgramFailed, "(?s)exit 2.*dose.h5.*--force"):
+            yttria.run(*paths, **QUICK)
+        yttria.run(*paths, **QUICK, force=True)
 
     def test_without_sums(self):
         self.written(make_case())

@@ -18,6 +18,8 @@ from pathlib import Path
 
 import h5py
 import numpy as np
+from dose_map_file import write_dose_map
+from report_page import HOSTILE, HOSTILE_NAMES
 
 try:
     from selenium import webdriver
@@ -35,13 +37,12 @@ MISSING = [name for name, there in (("python3-selenium", webdriver), ("chromium-
 def start_browser():
     options = webdriver.ChromeOptions()
     options.binary_location = BROWSER
-    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
+    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     return webdriver.Chrome(service=Service(DRIVER), options=options)
 
 
-@unittest.skipIf(MISSING, "not installed: " + ", ".join(MISSING))
 class Browser(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -52,9 +53,16 @@ class Browser(unittest.TestCase):
                       "run case.h5 -o dose.h5 --preset clinical --histories 5e5 --backend cpu",
                       "convolve case.h5 --method local -o local.h5",
                       "report dose.h5 local.h5 --case case.h5 -o both.html"):
-            subprocess.run([PROGRAM, *words.split()], cwd=cls.folder, check=True, capture_output=True)
+            cls.call(*words.split())
+        dose = np.random.default_rng(1).random((12, 14, 16)) * 100
+        write_dose_map(cls.folder / "hostile.h5", dose, (3, 3, 3), rois={name: dose > 50 for name in HOSTILE_NAMES})
+        cls.call("report", "hostile.h5", "local.h5", "-o", "hostile.html", "--title", HOSTILE)
         cls.browser = start_browser()
         cls.addClassCleanup(cls.browser.quit)
+
+    @classmethod
+    def call(cls, *words):
+        subprocess.run([PROGRAM, *words], cwd=cls.folder, check=True, capture_output=True)
 
     def setUp(self):
         self.open("both.html", 1280)
@@ -180,9 +188,46 @@ class Browser(unittest.TestCase):
         self.hover("#dvh-differential", 0.4, 0.5)
         self.assertIn("%/Gy", keys[2].text)
 
+    def test_pixels_are_the_doses_through_the_scale(self):
+        """Of the canvas, against the arrays of the files, for every quantity that is a number of them."""
+        picture = self.run_script("return dataOf('picture')")
+        with h5py.File(self.folder / "dose.h5") as file, h5py.File(self.folder / "local.h5") as other:
+            dose, uncertainty = file["result/dose"][:], file["result/uncertainty"][:]
+            difference = other["result/dose"][:].astype("f8") - dose
+        with h5py.File(self.folder / "case.h5") as case:
+            density = case["medium/density"][:]
+        full, widest = picture["full_scale_Gy"], picture["difference_scale_Gy"]
+        part = dose / full
+        quantities = {
+            "dose": ("dose", part, 0.85 * np.clip(part / 0.08, 0, 1)),
+            "uncertainty": ("uncertainty", np.log(np.clip(uncertainty, 1e-3, 1) / 0.001) / np.log(1000), 0.9),
+            "difference": ("difference", 0.5 + difference / (2 * widest), 0.85 * np.clip(part / 0.02, 0, 1))}
+        rng, checked = np.random.default_rng(4), 0
+        for name, (colours, parts, cover) in quantities.items():
+            table = np.frombuffer(bytes.fromhex(picture["colours"][colours]), "u1").reshape(256, 3).astype("f8")
+            self.run_script(f"document.querySelector('input[value={name}]').click()")
+            for number, view in enumerate(picture["views"]):
+                size = [picture["shape"][view[axis]] for axis in ("across", "down")]
+                for x, y in zip(*(rng.integers(0, n, 40) for n in size)):
+                    at = list(picture["places"][0]["at"])
+                    at[view["across"]] = size[0] - 1 - x if view["across_against"] else x
+                    at[view["down"]] = size[1] - 1 - y if view["down_against"] else y
+                    voxel = tuple(f + s * i for f, s, i in zip(picture["first"], picture["stride"], at))[::-1]
+                    share = np.broadcast_to(cover, dose.shape)[voxel] if not np.isnan(parts[voxel]) else 0
+                    k = 0 if np.isnan(parts[voxel]) else round(255 * float(np.clip(parts[voxel], 0, 1)))
+                    grey = 255 * np.clip(density[voxel] / 1.8, 0, 1)
+                    shown = self.run_script("return [...document.querySelectorAll('.plane canvas')[arguments[0]]"
+                                            ".getContext('2d').getImageData(arguments[1], arguments[2], 1, 1).data]",
+                                            number, int(x), int(y))[:3]
+                    near = table[max(k - 1, 0):k + 2] * share + (1 - share) * grey  # a value may round either way
+                    self.assertLess(np.abs(near - shown).max(axis=1).min(), 3, f"{name} {view['name']} {x} {y}")
+                    checked += share > 0.5
+        self.assertGreater(checked, 60)
+
     def test_layout_holds(self):
-        for width in (1280, 420):
-            self.open("both.html", width)
+        for name, width in (("both", 1280), ("both", 420), ("hostile", 1280), ("hostile", 420)):
+            self.open(name + ".html", width)
+            self.assertEqual(self.browser.get_log("browser"), [])
             self.assertTrue(self.run_script(
                 "const e = document.documentElement; return e.scrollWidth <= e.clientWidth"), width)
             out = self.run_script("""
@@ -192,14 +237,25 @@ class Browser(unittest.TestCase):
                   if (box.width && (box.left < -1 || box.right > innerWidth + 1)) bad.push(e.outerHTML.slice(0, 60));
                 }
                 return bad;""")
-            self.assertEqual(out, [])
-            self.keep(f"page-{width}")
+            self.assertEqual(out, [], f"{name} {width}")
+            hidden = self.run_script("""
+                const bad = [];
+                for (const frame of document.querySelectorAll(".scroll")) {
+                  const wide = frame.scrollWidth > frame.clientWidth + 1;
+                  const head = frame.classList.contains("regions");
+                  const cue = getComputedStyle(frame).backgroundImage.includes("gradient");
+                  if (wide && (head || !cue)) bad.push(frame.outerHTML.slice(0, 60));
+                }
+                return bad;""")
+            self.assertEqual(hidden, [], f"tables of {name} at {width}")
+            self.keep(f"{name}-{width}")
 
     def test_print(self):
         self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
         try:
             self.assertFalse(self.element("#controls").is_displayed())
             self.assertTrue(self.element(".plane canvas").is_displayed())
+            self.assertTrue(self.element(".signature").is_displayed())
         finally:
             self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
         made = base64.b64decode(self.browser.execute_cdp_cmd("Page.printToPDF", {
@@ -220,4 +276,7 @@ class Browser(unittest.TestCase):
 
 if __name__ == "__main__":
     PROGRAM = str(Path(sys.argv.pop()).resolve())
+    if MISSING:
+        print("skipped: not installed: " + ", ".join(MISSING) + "; tools/bootstrap --browser installs them")
+        sys.exit(77)  # CTest's SKIP_RETURN_CODE
     unittest.main(verbosity=2)

@@ -1,15 +1,19 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Runs that are interrupted, resumed, extended and merged give the bytes of one run that was not; what
-does not belong together is refused. Usage: resume_test.py YTTRIA"""
+does not belong together is refused. Usage: resume_test.py YTTRIA
+YTTRIA_JUMPING_CLOCK names yttria_jumping_clock_probe"""
+import os
+import resource
 import shutil
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import h5py
 
-from sandbox import Sandbox, main
+from sandbox import QUICK, Sandbox, main
 
 LONG = ("--histories", "1e9")  # never reached
 
@@ -42,8 +46,37 @@ class Resume(Sandbox):
         self.assert_same_dose("dose.h5", "whole.h5")
         self.assertEqual(self.info("dose.h5")["status"], "complete")
 
+    def test_names_that_leave_no_room_for_their_endings_are_refused_before_work(self):
+        done = self.run_case("d" * 239, "--histories", 2000, code=2)
+        self.assertIn("too long; give one of at most", done.stderr)
+        self.assertEqual(self.names(), ["case.h5"])
+        self.run_case("d" * 191, "--histories", 2000, "--save-every", "0.01s")
+
+    def test_what_a_run_writes_on_its_way_is_not_what_it_reads(self):
+        for name in ("z.h5.checkpoint", "z.h5.checkpoint.1", "z.h5.lock"):
+            shutil.copy(self.path("case.h5"), self.path(name))
+            before = self.path(name).read_bytes()
+            words = ("--histories", 2000, "--batch-size", 200, *QUICK)
+            for more in ("--force", "--resume"):
+                done = self.call("run", name, "-o", "z.h5", more, *words, code=2)
+                self.assertIn(name, done.stderr)
+            self.call("run", "case.h5", "-o", "z.h5", "--progress-json", name, "--force", *words, code=2)
+            self.assertEqual(self.path(name).read_bytes(), before)
+            self.path(name).unlink()
+
+    def test_closed_standard_streams_do_no_harm(self):
+        words = " ".join(map(str, (self.program, *self.run_words("dose.h5", *LONG, "--save-every", "0.05s"))))
+        run = subprocess.Popen(["sh", "-c", f"exec {words} <&- >&- 2>&-"], cwd=self.folder)
+        self.wait_for_file("dose.h5.checkpoint")
+        run.kill()
+        run.wait(timeout=60)
+        histories = self.enough("dose.h5.checkpoint")
+        self.run_case("dose.h5", "--histories", histories, "--resume")
+        self.run_case("whole.h5", "--histories", histories)
+        self.assert_same_dose("dose.h5", "whole.h5")
+
     def test_signals_save_and_end_with_75(self):
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGXCPU):
             run = self.interrupt("dose.h5", *LONG, number=number)
             self.assertEqual(run.returncode, 75, number)
             self.assertEqual(self.names(), ["case.h5", "dose.h5"])
@@ -53,6 +86,27 @@ class Resume(Sandbox):
             self.assert_same_dose("dose.h5", "whole.h5")
             for name in ("dose.h5", "whole.h5"):
                 self.path(name).unlink()
+
+    def test_a_limit_of_processor_time_saves(self):
+        limit = lambda: resource.setrlimit(resource.RLIMIT_CPU, (2, 60))
+        self.assertEqual(self.start("dose.h5", *LONG, preexec_fn=limit).wait(timeout=120), 75)
+        self.assertEqual(self.info("dose.h5")["status"], "partial")
+
+    def test_who_is_asked_while_the_case_is_read_ends_with_75(self):
+        self.path("case.h5").unlink()
+        self.phantom(voxels=120)
+        for words in ((), ("--resume",)):
+            for _ in range(20):  # until the signal is quicker than the reading
+                run = self.start("dose.h5", *LONG, *words)
+                self.wait_for(lambda: self.catches(run.pid, signal.SIGTERM), "no handler")
+                run.send_signal(signal.SIGTERM)
+                _, err = run.communicate(timeout=60)
+                self.assertEqual(run.returncode, 75, err)
+                if "before anything was computed" in err:
+                    break
+                self.path("dose.h5").unlink()
+            self.assertIn("before anything was computed", err)
+            self.assertEqual(self.names(), ["case.h5"])
 
     def test_batch_systems_may_ask_twice(self):
         run = self.start("dose.h5", *LONG, "--save-every", "0.05s")
@@ -125,6 +179,35 @@ class Resume(Sandbox):
         self.run_case("part.h5", "--resume")  # what is missing, of a plan that it knows
         self.assert_same_dose("part.h5", "whole.h5")
         self.assertEqual(self.info("part.h5")["status"], "complete")
+
+    def test_a_complete_set_of_batches_is_complete_however_reached(self):
+        self.run_case("whole.h5", "--histories", 8000)
+        self.run_case("all.h5", "--histories", 8000, "--batches", "0:40")
+        self.run_case("rest.h5", "--histories", 8000, "--batches", "10:40")
+        self.run_case("rest.h5", "--histories", 8000, "--batches", "0:10", "--resume")
+        for name in ("all.h5", "rest.h5"):
+            self.assertEqual(self.info(name)["status"], "complete")
+            self.assert_same_dose(name, "whole.h5")
+        before = self.path("whole.h5").read_bytes()
+        for words in (("--batches", "3:5"), ("--batches", "3:5", "--histories", 2000), ()):
+            self.run_case("whole.h5", "--resume", *words)
+            self.assertEqual(self.path("whole.h5").read_bytes(), before, words)
+        self.run_case("whole.h5", "--batches", "50:52", "--resume")  # more than was planned
+        self.assertEqual(self.info("whole.h5")["status"], "complete")
+        more = self.path("whole.h5").read_bytes()
+        self.run_case("whole.h5", "--resume")
+        self.assertEqual(self.path("whole.h5").read_bytes(), more)
+        self.call("merge", "whole.h5", "-o", "merged.h5")
+        self.assertEqual(self.info("merged.h5")["status"], "complete")
+
+    def test_batches_added_to_a_goal_leave_it_reached(self):
+        self.run_case("dose.h5", "--goal", "interior=0.5")
+        last = self.batches("dose.h5")[0][1]
+        self.run_case("dose.h5", "--batches", f"{last}:{last + 2}", "--resume")
+        self.assertEqual(self.batches("dose.h5"), [(0, last + 2)])
+        self.assertEqual(self.info("dose.h5")["status"], "complete")
+        self.run_case("dose.h5", "--resume", "--goal", "interior=0.0001", "--max-time", "0.01s")
+        self.assertEqual(self.info("dose.h5")["status"], "partial")  # another one is not
 
     def test_a_goal_is_reached_at_the_same_batch(self):
         goal = ("--goal", "interior=0.15")
@@ -206,8 +289,23 @@ class Resume(Sandbox):
         self.run_case("whole.h5", "--histories", 2000)
         self.assert_same_dose("dose.h5", "whole.h5")
 
+    def test_what_is_damaged_is_never_replaced(self):
+        self.run_case("dose.h5", "--histories", 2000)
+        whole = self.path("dose.h5").read_bytes()
+        for name in ("dose.h5", "dose.h5.checkpoint"):
+            self.path(name).write_bytes(whole[:20_000])
+        refused = self.run_case("dose.h5", "--histories", 2000, "--resume", code=2)
+        self.assertIn("--resume --force keeps what is damaged under another name", refused.stderr)
+        done = self.run_case("dose.h5", "--histories", 2000, "--resume", "--force")
+        self.assertIn("beginning anew", done.stderr)
+        for name in ("dose.h5.damaged", "dose.h5.checkpoint.damaged"):
+            self.assertIn(f"it is kept as {name}", done.stderr)
+            self.assertEqual(self.path(name).read_bytes(), whole[:20_000])
+        self.run_case("whole.h5", "--histories", 2000)
+        self.assert_same_dose("dose.h5", "whole.h5")
+
     def test_a_second_process_is_refused(self):
-        self.path("dose.h5.lock").write_text("left behind by a machine that lost its power")
+        self.path("dose.h5.lock").write_text("yttria: process 1 on a machine that lost its power\n")
         self.start("dose.h5", *LONG, "--save-every", "0.05s")
         self.wait_for_file("dose.h5.checkpoint")
         for words in (("--histories", 2000), ("--resume",), ("--force",)):
@@ -234,6 +332,40 @@ class Resume(Sandbox):
         self.assertIn("case.h5 was changed or removed during the run", err)
         refused = self.run_case("dose.h5", "--resume", code=2)
         self.assertIn("case_digest differs", refused.stderr)
+
+    def test_a_date_that_jumps_changes_nothing(self):
+        probe = os.environ.get("YTTRIA_JUMPING_CLOCK")
+        if probe is None:
+            self.skipTest("YTTRIA_JUMPING_CLOCK does not name yttria_jumping_clock_probe")
+        env = {**os.environ, "LD_PRELOAD": probe}
+        run = self.start("dose.h5", *LONG, "--save-every", "0.2s", "--log-file", "log", env=env)
+        saves = lambda: self.path("log").exists() and self.path("log").read_text().count(" saved ")
+        self.wait_for(lambda: saves() >= 3 or run.poll() is not None, "is not saved again and again", seconds=20)
+        self.assertLess(saves(), 30)
+        run.send_signal(signal.SIGTERM)
+        _, err = run.communicate(timeout=60)
+        self.assertEqual(run.returncode, 75, err)
+        hours = [line[:13] for line in self.path("log").read_text().splitlines()]
+        self.assertGreater(len(set(hours)), 2, "the date did not jump")
+        begin = time.monotonic()
+        self.run_case("timed.h5", *LONG, "--max-time", "1s", env=env)
+        self.assertTrue(0.9 < time.monotonic() - begin < 20)
+        self.run_case("dose.h5", "--histories", self.enough("dose.h5"), "--resume", env=env)
+        self.run_case("whole.h5", "--histories", self.info("dose.h5")["histories"])
+        self.assert_same_dose("dose.h5", "whole.h5")
+
+    def test_a_run_listens_before_it_does_anything_else(self):
+        os.mkfifo(self.path("log"))
+        run = self.start("dose.h5", "--histories", "1e9", "--log-file", "log")
+        state = lambda: Path(f"/proc/{run.pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+        self.wait_for(lambda: state() == "S", "does not wait for who reads its log")
+        time.sleep(0.5)
+        run.send_signal(signal.SIGTERM)
+        time.sleep(0.1)
+        log = os.open(self.path("log"), os.O_RDONLY | os.O_NONBLOCK)
+        self.addCleanup(os.close, log)
+        _, err = run.communicate(timeout=60)
+        self.assertEqual(run.returncode, 75, err)
 
 
 if __name__ == "__main__":

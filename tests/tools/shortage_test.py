@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import termios
 import time
+import unittest
 from pathlib import Path
 
 from sandbox import Sandbox, main
@@ -146,7 +147,9 @@ class Shortage(Sandbox):
         if made.returncode != 0:  # a lock is held open there
             subprocess.run(["mount", "--bind", str(self.path("disk")), str(self.path("disk"))], check=True)
             self.addCleanup(subprocess.run, ["umount", "-l", str(self.path("disk"))])
-            subprocess.run(["mount", "-o", "remount,bind,ro", str(self.path("disk"))], check=True)
+            remount = ["mount", "-o", "remount,bind,ro", str(self.path("disk"))]
+            quietly = {"stderr": subprocess.DEVNULL}
+            self.wait_for(lambda: subprocess.run(remount, **quietly).returncode == 0, "a file is always open for writing")
         saved, err = self.finish_elsewhere(run)
         self.assertIn("disk", err)
         self.check_goes_on_from(saved)
@@ -180,6 +183,25 @@ class Shortage(Sandbox):
             self.path("dose.h5").unlink(missing_ok=True)
         self.assertIn(0, ended.values(), ended)
         self.assertIn(3, ended.values(), ended)
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can be a user without other processes")
+    def test_one_thread_is_enough_to_save(self):
+        self.path("case.h5").unlink()
+        self.phantom(voxels=60)
+        self.folder.chmod(0o777)
+        lonely = 54321
+
+        def few_threads():
+            resource.setrlimit(resource.RLIMIT_NPROC, (5, 5))
+            os.setgroups([])
+            os.setresgid(lonely, lonely, lonely)
+            os.setresuid(lonely, lonely, lonely)
+        run = self.start("dose.h5", *LONG, "--threads", 1, preexec_fn=few_threads, env=self.env)
+        self.wait_for(lambda: self.path("dose.h5.checkpoint").exists() or run.poll() is not None, "nothing is saved")
+        run.send_signal(signal.SIGTERM)
+        _, err = run.communicate(timeout=60)
+        self.assertEqual(run.returncode, 75, err)
+        self.assertNotIn("not saved", err)
 
     def test_a_closed_terminal_saves(self):
         ours, theirs = pty.openpty()

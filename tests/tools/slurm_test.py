@@ -8,10 +8,9 @@ import socket
 import subprocess
 import sys
 import time
-import unittest
 from pathlib import Path
 
-from sandbox import Sandbox
+from sandbox import Sandbox, main
 
 NEEDED = ("munged", "slurmctld", "slurmd", "sbatch", "scontrol", "squeue")
 HISTORIES = 1_600_000
@@ -151,5 +150,4 @@ class Slurm(Sandbox):
 
 
 if __name__ == "__main__":
-    Sandbox.program = os.path.abspath(sys.argv.pop(1))
-    unittest.main()
+    main()

@@ -61,8 +61,9 @@ Sampled sample(const Beam& beam, bool reject) {
   test::Samples samples(1);
   double sum = 0;
   for (int accepted = 0; accepted < wanted;) {
+    const real choice = samples.number(), place_in_range = samples.number();  // in this order
     const MollerTrial trial = try_moller_loss(static_cast<real>(beam.T), static_cast<real>(beam.Tc),
-                                              samples.number(), samples.number());
+                                              place_in_range, choice);
     if (reject && !trial.accepted) continue;
     ++accepted;
     const double W = static_cast<double>(trial.W_MeV);

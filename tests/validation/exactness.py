@@ -71,7 +71,7 @@ def parts(folder, case, ranges, threads):
     paths = []
     for (first, last), count in zip(ranges, itertools.cycle(threads)):
         path = folder / f"part-{first}-{last}.h5"
-        yttria.call(*yttria.run_arguments(case, path, batches=f"{first}:{last}", threads=count,
+        yttria.call(*yttria.run_arguments(case, path, force=True, batches=f"{first}:{last}", threads=count,
                                           **FLAGS))
         paths.append(path)
     return paths
@@ -81,7 +81,7 @@ def ways(folder, case):
     """Yields the name and the dose file of each other way to make the same run."""
     for threads in (2, 5):
         path = folder / f"threads-{threads}.h5"
-        yttria.call(*yttria.run_arguments(case, path, threads=threads, **FLAGS))
+        yttria.call(*yttria.run_arguments(case, path, force=True, threads=threads, **FLAGS))
         yield f"{threads} threads against 1", path
     for ranges, order in (([(0, 20), (20, 40)], (1, 0)), ([(0, 7), (7, 8), (8, 40)], (2, 0, 1))):
         paths = parts(folder, case, ranges, (1, 2))
@@ -100,14 +100,14 @@ def tables(effort):
     with scratch() as folder:
         case, whole, other = folder / "exactness.h5", folder / "whole.h5", folder / "seed.h5"
         yttria.write_case(case, make_case())
-        arguments = yttria.run_arguments(case, whole, threads=1, **FLAGS)
+        arguments = yttria.run_arguments(case, whole, force=True, threads=1, **FLAGS)
         begin = time.monotonic()
         yttria.call(*arguments)
         seconds = time.monotonic() - begin
         expected = content(whole)
         rows = [count_row(name, len(differing(expected, content(path))))
                 for name, path in ways(folder, case)]
-        yttria.call(*yttria.run_arguments(case, other, seed=2, **FLAGS))
+        yttria.call(*yttria.run_arguments(case, other, force=True, seed=2, **FLAGS))
         twin = [count_row("seed 2", len(differing(expected, content(other))))]
         digest = expected["run digest"].decode()
     command = "yttria run exactness.h5 -o whole.h5 " + " ".join(arguments[5:])

@@ -88,9 +88,9 @@ class Runs:
         path = self.folder / f"{seed}.h5"
         flags = {"histories": histories, "batch_size": histories // BATCHES, "seed": seed, **FLAGS}
         begin = time.monotonic()
-        dose = yttria.run(self.folder / f"{NAME}.h5", path, **flags)
+        dose = yttria.run(self.folder / f"{NAME}.h5", path, force=True, **flags)
         seconds = time.monotonic() - begin
-        arguments = yttria.run_arguments(f"{NAME}.h5", f"{NAME}-dose.h5", **flags)
+        arguments = yttria.run_arguments(f"{NAME}.h5", f"{NAME}-dose.h5", force=True, **flags)
         arguments.remove("--force")
         return path, ("yttria " + " ".join(arguments), dose.digests, seconds)
 

@@ -72,10 +72,10 @@ def write_case(path, case):
 def timed_run(folder, name, flags):
     """Runs NAME.h5 of the folder; returns the dose, the command and the seconds it took."""
     case_path, dose_path = folder / f"{name}.h5", folder / f"{name}-dose.h5"
-    arguments = yttria.run_arguments(case_path.name, dose_path.name, **flags)
+    arguments = yttria.run_arguments(case_path.name, dose_path.name, force=True, **flags)
     arguments.remove("--force")
     begin = time.monotonic()
-    dose = yttria.run(case_path, dose_path, **flags)
+    dose = yttria.run(case_path, dose_path, force=True, **flags)
     seconds = time.monotonic() - begin
     dose_path.unlink()
     return dose, "yttria " + shlex.join(arguments), seconds

@@ -114,7 +114,7 @@ TEST(Planning, TheFactorOfTheLiterature) {
               1, 1e-9);
 }
 
-TEST(Planning, PartitionModelIsKaosExample) {
+TEST(Planning, PartitionModelInItsNotation) {
   // In the notation of the model: A (1 - L) in liver, R m_T + m_N in the denominator.
   const Planning plan = plan_treatment(patient(), {});
   const Compartments& c = plan.compartments;

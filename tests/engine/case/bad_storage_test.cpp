@@ -51,7 +51,24 @@ const std::vector<Mistake> regions_and_storage = {
      {"/medium/density: is a virtual dataset"}},
     {"ExternalStorage",
      [](auto& f) { f.external_storage("/medium/density", "/dev/null"); },
-     {"/medium/density: has its data in an external file"}}};
+     {"/medium/density: has its data in an external file"}},
+    {"ShapeWithoutData",
+     [](auto& f) {
+       f.put("/medium/density", {1000, 1000, 1000}, H5T_IEEE_F32LE, {});
+     },
+     {"/medium/density: has shape [1000][1000][1000], which takes 4000000000 bytes, but the file "
+      "holds 0"}},
+    {"AFilterTwice",
+     [](auto& f) {
+       const hsize_t chunk[] = {5, 4, 3};
+       const hid_t creation = H5Pcreate(H5P_DATASET_CREATE);
+       H5Pset_chunk(creation, 3, chunk);
+       H5Pset_deflate(creation, 9);
+       H5Pset_deflate(creation, 9);
+       f.put("/medium/density", {5, 4, 3}, H5T_IEEE_F32LE, std::vector<double>(60, 1), creation);
+       H5Pclose(creation);
+     },
+     {"/medium/density: has filter 1 \"deflate\" twice"}}};
 
 INSTANTIATE_TEST_SUITE_P(Storage, BadCase, testing::ValuesIn(regions_and_storage), name_of);
 

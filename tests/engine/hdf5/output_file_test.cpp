@@ -76,6 +76,33 @@ TEST(OutputFile, WithoutCommitNothingRemains) {
   EXPECT_THAT(names_in(folder.path()), testing::IsEmpty());
 }
 
+TEST(OutputFile, OnlyTemporariesThatAKilledProcessLeftAreRemoved) {
+  const test::TemporaryFolder folder;
+  const hdf5::OutputFile in_use(folder / "a.h5", false);
+  const std::string ours = names_in(folder.path()).at(0);
+  const std::vector<std::string> theirs = {".a.h5.7.part", ".a.h5.yttria-.part",
+                                           ".a.h5.yttria-7x.part", ".b.h5.yttria-7.part"};
+  for (const std::string& name : theirs) test::put_bytes(folder / name, "theirs");
+  std::filesystem::create_directory(folder / ".a.h5.yttria-8.part");
+  std::filesystem::create_symlink("nowhere", folder / ".a.h5.yttria-9.part");
+  test::put_bytes(folder / ".a.h5.yttria-10.part", "left behind");
+  remove_unfinished(folder / "a.h5");
+  std::vector<std::string> left = theirs;
+  left.insert(left.end(), {ours, ".a.h5.yttria-8.part", ".a.h5.yttria-9.part"});
+  EXPECT_THAT(names_in(folder.path()), testing::UnorderedElementsAreArray(left));
+}
+
+TEST(OutputFile, ATemporaryIsNeverShared) {
+  const test::TemporaryFolder folder;
+  hdf5::OutputFile one(folder / "a.h5", true), other(folder / "a.h5", true);
+  EXPECT_EQ(names_in(folder.path()).size(), 2u);
+  one.root().attribute("format", "one");
+  other.root().attribute("format", "other");
+  other.commit();
+  one.commit();
+  EXPECT_THAT(names_in(folder.path()), testing::ElementsAre("a.h5"));
+}
+
 TEST(OutputFile, AFileThatAppearsMeanwhileIsKept) {
   const test::TemporaryFolder folder;
   hdf5::OutputFile file(folder / "a.h5", false);

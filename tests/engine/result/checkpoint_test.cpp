@@ -26,13 +26,19 @@ class CheckpointTest : public ::testing::Test {
   std::filesystem::path output = folder / "dose.h5";
   Checkpoint checkpoint{output};
 
-  std::string resumed() {
-    const std::optional<Resumable> found = read_resumable(output, false);
+  std::vector<std::string> told;
+
+  std::optional<Resumable> found(bool replace = false) {
+    told.clear();
+    return read_resumable(output, replace, [&](const std::string& text) { told.push_back(text); });
+  }
+  std::string resumed(bool replace = false) {
+    const std::optional<Resumable> found = this->found(replace);
     return found ? to_string(found->dose.batches) : "nothing";
   }
   std::string refusal(bool replace = false) {
     try {
-      read_resumable(output, replace);
+      found(replace);
     } catch (const InputError& error) {
       return error.what();
     }
@@ -61,14 +67,37 @@ TEST_F(CheckpointTest, TheOlderOneIsUsedWhenTheNewestIsDamagedOrGone) {
   checkpoint.write(dose_of_batches({{0, 4}}));
   checkpoint.write(dose_of_batches({{0, 8}}));
   cut(checkpoint.newest());
-  const std::optional<Resumable> found = read_resumable(output, false);
-  ASSERT_TRUE(found);
-  EXPECT_EQ(tally_digest(found->dose), tally_digest(dose_of_batches({{0, 4}})));
-  EXPECT_THAT(found->warnings, ElementsAre(HasSubstr("dose.h5.checkpoint")));
-  EXPECT_THAT(found->warnings[0], HasSubstr("going on from " + checkpoint.older().string()));
-  std::filesystem::remove(checkpoint.newest());
+  const std::string damaged = test::bytes_of(checkpoint.newest());
+  const std::optional<Resumable> older = found();
+  ASSERT_TRUE(older);
+  EXPECT_EQ(tally_digest(older->dose), tally_digest(dose_of_batches({{0, 4}})));
+  EXPECT_THAT(told, ElementsAre(HasSubstr("dose.h5.checkpoint")));
+  EXPECT_THAT(told[0], HasSubstr("going on from " + checkpoint.older().string()));
+  EXPECT_EQ(test::bytes_of(folder / "dose.h5.checkpoint.damaged"), damaged);
+  EXPECT_EQ(resumed(), "0:4");  // the newest is gone
+  EXPECT_THAT(told, IsEmpty());
+}
+
+TEST_F(CheckpointTest, ADamagedOneNeverTakesThePlaceOfTheOlder) {
+  checkpoint.write(dose_of_batches({{0, 4}}));
+  checkpoint.write(dose_of_batches({{0, 8}}));
+  cut(checkpoint.newest());
   EXPECT_EQ(resumed(), "0:4");
-  EXPECT_THAT(read_resumable(output, false)->warnings, IsEmpty());
+  checkpoint.write(dose_of_batches({{0, 6}}));
+  std::filesystem::remove(checkpoint.newest());  // as a kill between the two renames leaves it
+  EXPECT_EQ(resumed(), "0:4");
+}
+
+TEST_F(CheckpointTest, WhatIsDamagedIsKeptAlsoWhenTheRunBeginsAnew) {
+  for (const char* kept : {"dose.h5.damaged", "dose.h5.damaged-1", "dose.h5.damaged-2"}) {
+    test::put_bytes(output, std::string("half of ") + kept);
+    EXPECT_THAT(refusal(), HasSubstr("--resume --force keeps what is damaged"));
+    EXPECT_EQ(resumed(true), "nothing");
+    EXPECT_THAT(told, ElementsAre(testing::AllOf(HasSubstr("it is kept as"), HasSubstr(kept),
+                                                 HasSubstr("beginning anew"))));
+    EXPECT_EQ(test::bytes_of(folder / kept), std::string("half of ") + kept);
+    EXPECT_FALSE(std::filesystem::exists(output));
+  }
 }
 
 TEST_F(CheckpointTest, AllDamagedIsAnErrorThatNamesThem) {
@@ -95,7 +124,7 @@ TEST_F(CheckpointTest, DifferentRunsAreNotMixedUp) {
   write_dose(output, other, false);
   checkpoint.write(dose_of_batches({{0, 8}}));
   EXPECT_THAT(refusal(), HasSubstr("seed differs (8 and 7)"));
-  EXPECT_EQ(to_string(read_resumable(output, true)->dose.batches), "0:8");
+  EXPECT_EQ(resumed(true), "0:8");
   write_dose(output, dose_of_batches({{20, 30}}), true);
   EXPECT_THAT(refusal(), HasSubstr("each has batches that the other lacks"));
 }

@@ -176,6 +176,20 @@ TEST_F(DoseFile, AnyChangedSumIsNoticed) {
   }
 }
 
+/// Another machine may round the last bits differently.
+TEST_F(DoseFile, LastBitsOfTheResultMayDiffer) {
+  {
+    EditedFile file(path);
+    file.poke("/result/dose", 13, file.values("/result/dose")[13] * (1 + 2e-7));
+  }
+  EXPECT_EQ(refusal(), "accepted");
+  {
+    EditedFile file(path);
+    file.poke("/result/dose", 13, file.values("/result/dose")[13] * (1 + 1e-5));
+  }
+  EXPECT_THAT(refusal(), HasSubstr("/result/dose: voxel [1][0][1]"));
+}
+
 struct Damage {
   std::string name;
   std::function<void(EditedFile&)> make;
@@ -200,6 +214,22 @@ TEST_F(DoseFile, DamageIsNamed) {
       {"mass unit",
        [](auto& f) { f.set_text("/result/mass", "units", "kg"); },
        {"/result/mass: units \"kg\""}},
+      {"dose",
+       [](auto& f) { f.poke("/result/dose", 13, 2.5); },
+       {"/result/dose: voxel [1][0][1] is 2.5, but the sums in /tally give 3126.6", "damaged"}},
+      {"dose that is none",
+       [](auto& f) { f.poke("/result/dose", 13, NAN); },
+       {"/result/dose: voxel [1][0][1] is nan, but"}},
+      {"dose where there is no mass",
+       [](auto& f) { f.poke("/result/dose", 0, 0); },
+       {"/result/dose: voxel [0][0][0] is 0, but the sums in /tally give nan"}},
+      {"uncertainty",
+       [](auto& f) { f.poke("/result/uncertainty", 13, 0.5); },
+       {"/result/uncertainty: voxel [1][0][1] is 0.5, but"}},
+      {"dose unit",
+       [](auto& f) { f.set_text("/result/dose", "units", "cGy"); },
+       {"/result/dose: units \"cGy\""}},
+      {"no dose", [](auto& f) { f.remove("/result/dose"); }, {"/result/dose: is missing"}},
       {"energy",
        [](auto& f) { f.poke_u64("/tally/energy", 1, 7); },
        {"/tally/energy: adds up to", "were deposited", "damaged"}},

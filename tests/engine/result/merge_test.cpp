@@ -42,6 +42,16 @@ TEST(Merge, EqualsTheWholeRun) {
   EXPECT_EQ(tally_digest(merged), tally_digest(dose_of_batches({{0, 40}})));
 }
 
+TEST(Merge, IsCompleteWithEveryBatchOfThePlan) {
+  EXPECT_TRUE(is_complete({{0, 40}}, 40, false));
+  EXPECT_TRUE(is_complete({{0, 41}, {50, 52}}, 40, false));  // and more
+  EXPECT_FALSE(is_complete({{0, 39}, {50, 52}}, 40, true));
+  EXPECT_FALSE(is_complete({{1, 41}}, 40, true));
+  EXPECT_FALSE(is_complete({}, 40, true));
+  EXPECT_TRUE(is_complete({{0, 8}}, 0, true));  // a goal was reached
+  EXPECT_FALSE(is_complete({{0, 8}}, 0, false));
+}
+
 TEST(Merge, KeepsGapsApart) {
   Dose merged = dose_of_batches({{0, 3}, {10, 12}});
   merge_into(merged, dose_of_batches({{5, 8}, {12, 13}}), "a", "b");

@@ -96,6 +96,7 @@ TEST_F(SchedulerTest, FailingWorkersBatchesAreComputedByOthers) {
   EXPECT_THAT(result.workers[0].facts, ElementsAre(Pair("runs", "4")));
   EXPECT_THAT(result.workers[1].facts, ElementsAre(Pair("runs", "40")));
   EXPECT_EQ(result.workers[0].batches, 0u);
+  EXPECT_TRUE(result.workers[0].wants_new_process);
   EXPECT_EQ(result.workers[1].failure, "");
 }
 
@@ -116,6 +117,7 @@ TEST_F(SchedulerTest, WhoLosesEnergyIsRetired) {
   slow.slowness = std::chrono::milliseconds(10);
   const Scheduler::Result result = run({worker("bad", faults), worker("good", slow)});
   EXPECT_THAT(result.workers[0].failure, HasSubstr("energy is not balanced"));
+  EXPECT_FALSE(result.workers[0].wants_new_process);  // it would compute wrong there, too
   EXPECT_EQ(result.workers[0].batches, 1u);  // the first was right, and collected
 }
 

@@ -58,6 +58,7 @@ TEST(Verification, DrawsOneBatchOfEveryStretch) {
   EXPECT_EQ(verified_batches(0.01, 1, plan).stride, 32u);  // at least one
   EXPECT_EQ(verified_batches(0.1, 1, plan).stride, 10u);
   EXPECT_EQ(verified_batches(1, 1, plan).stride, 1u);
+  EXPECT_EQ(verified_batches(1e-300, 1, plan).stride, 32u);
   plan.batches = {5, 6};
   EXPECT_EQ(verified_batches(0.01, 1, plan).stride, 1u);
 }

@@ -105,10 +105,13 @@ void EditedFile::set_integers(const std::string& object, const std::string& name
 
 void EditedFile::put(const std::string& object, const std::vector<hsize_t>& shape,
                      hid_t stored_type, const std::vector<double>& values, hid_t creation) {
-  if (values.size() != product(shape)) throw std::logic_error("shape and values differ");
+  if (!values.empty() && values.size() != product(shape))
+    throw std::logic_error("shape and values differ");
   const hid_t space = must(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr));
   const hid_t created = must(H5Dcreate_anon(file_, stored_type, space, creation, H5P_DEFAULT));
-  must(H5Dwrite(created, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()));
+  if (!values.empty()) {
+    must(H5Dwrite(created, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()));
+  }
   if (H5Lexists(file_, object.c_str(), H5P_DEFAULT) > 0) {
     const hid_t old = must(H5Oopen(file_, object.c_str(), H5P_DEFAULT));
     CopyTo context{old, created};

@@ -30,7 +30,8 @@ class EditedFile {
   void set_integers(const std::string& object, const std::string& name,
                     const std::vector<std::int64_t>& values);
 
-  /// Puts a dataset in the place of whatever was there; its attributes are kept.
+  /// Puts a dataset in the place of whatever was there; its attributes are kept. Without values
+  /// none are written.
   void put(const std::string& object, const std::vector<hsize_t>& shape, hid_t stored_type,
            const std::vector<double>& values, hid_t creation = H5P_DEFAULT);
   void put_texts(const std::string& object, const std::vector<std::string>& values);

@@ -12,8 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from .grid import Array, Grid, read_grid
-from .stored import BadFile, check_format, check_units, text
+from .stored import BadFile, check_format, check_units, read_tree, text
 
+ROLES = ("tumour", "normal_liver", "lung", "other")
+#: Materials of the program's library: the names `yttria material` lists.
+LIBRARY = ("water", "air", "lung", "adipose", "muscle", "soft tissue", "liver", "blood", "red marrow",
+           "yellow marrow", "spongiosa", "cortical bone", "graphite", *(f"schneider-{i}" for i in range(1, 25)))
 UNITS = {"decays": "1", "activity": "Bq", "activity_concentration": "Bq/mL", "relative": "1"}
 
 
@@ -34,10 +38,12 @@ class Case:
     beta_spectrum     [n][2] MeV and density per MeV; replaces the nuclide's
     nuclide           a nuclide with decay data
     electron_MeV      monoenergetic electrons instead of a nuclide, MeV
-    rois              name: (mask, role)
+    rois              name: (mask of 0 and 1, role: tumour | normal_liver | lung | other)
     origin_mm         centre of voxel (0,0,0); the middle of the grid is (0,0,0) when left out
     direction         3x3, columns: unit vectors of the x, y, z index; LPS when left out
     total_decays      what a relative source_map stands for
+    imports           what `yttria import` found and decided, a dict in a dict for each group; goes
+                      with the case into the next file, so say there what you changed
     """
     spacing_mm: Sequence[float] | Array
     density: Array
@@ -56,6 +62,7 @@ class Case:
     origin_mm: npt.ArrayLike | None = None
     direction: npt.ArrayLike | None = None
     total_decays: float | None = None
+    imports: dict[str, Any] = field(default_factory=dict)
 
     @property
     def grid(self) -> Grid:
@@ -91,7 +98,8 @@ def read_case(path: str | os.PathLike[str]) -> Case:
                     density=density[...], material=file["medium/material"][...], materials=materials,
                     compositions=_compositions(file["materials"], materials),
                     rois={name: (mask[...] != 0, str(text(mask.attrs.get("role", "other"))))
-                          for name, mask in file.get("roi", {}).items()})
+                          for name, mask in file.get("roi", {}).items()},
+                    imports=read_tree(file["imports"]) if "imports" in file else {})
         _read_source(file["source"], case)
         return case
 

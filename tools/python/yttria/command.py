@@ -39,15 +39,26 @@ def call(*arguments: object) -> str:
 
 def run_arguments(case_path: str | os.PathLike[str], dose_path: str | os.PathLike[str],
                   **flags: Any) -> list[str]:
-    """Arguments of `yttria run`; electron_cutoff_keV=50 becomes --electron-cutoff-keV 50."""
-    arguments = ["run", str(case_path), "-o", str(dose_path), "--force"]
+    """Arguments of `yttria run`: electron_cutoff_keV=50 becomes --electron-cutoff-keV 50, force=True
+    becomes --force, goal=["liver=1", "t=2"] becomes one --goal for each. False and None are left out."""
+    arguments = ["run", str(case_path), "-o", str(dose_path)]
     for name, value in flags.items():
-        word = f"{int(value)}" if isinstance(value, float) and value == int(value) else str(value)
-        arguments += ["--" + name.replace("_", "-"), word]
+        flag = "--" + name.replace("_", "-")
+        for one in value if isinstance(value, (list, tuple)) else [value]:
+            if one is True:
+                arguments.append(flag)
+            elif one is not None and one is not False:
+                arguments += [flag, _word(one)]
     return arguments
 
 
+def _word(value: Any) -> str:
+    """1e6 as 1000000: counts are whole numbers."""
+    return f"{int(value)}" if isinstance(value, float) and value.is_integer() else str(value)
+
+
 def run(case_path: str | os.PathLike[str], dose_path: str | os.PathLike[str], **flags: Any) -> Dose:
-    """Runs a case and reads the dose back."""
+    """Runs a case and reads the dose back. The dose must not be there yet, unless force=True or
+    resume=True is among the flags (run_arguments)."""
     call(*run_arguments(case_path, dose_path, **flags))
     return read_dose(dose_path)

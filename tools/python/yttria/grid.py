@@ -84,6 +84,9 @@ def read_grid(file: h5py.File, volume: h5py.Dataset) -> Grid:
 
 
 def write_grid(file: h5py.File, grid: Grid) -> None:
+    for edge in np.asarray(grid.spacing_mm, dtype="f8"):
+        if not (np.isfinite(edge) and edge > 0):
+            raise ValueError(f"spacing_mm: {tuple(grid.spacing_mm)}; give three edges above 0, in mm")
     stored = file.create_group("grid").attrs
     stored["spacing_mm"] = np.asarray(grid.spacing_mm, dtype="f8")
     stored["origin_mm"] = np.asarray(grid.origin_mm, dtype="f8")

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/trial.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <new>
+#include <stdexcept>
+
+#include "engine/child.hpp"
+#include "engine/error.hpp"
+
+namespace yttria {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+TEST(Trial, WhatGoesWellLeavesNothing) {
+  int here = 1;
+  EXPECT_FALSE(trouble_in_child("a.h5", [&] { here = 2; }));
+  EXPECT_EQ(here, 1);  // it was in another process
+}
+
+TEST(Trial, ExceptionsAreTold) {
+  EXPECT_EQ(trouble_in_child("a.h5", [] { throw InputError("a.h5: is cut"); }), "a.h5: is cut");
+  EXPECT_EQ(trouble_in_child("a.h5", [] { throw InputError("is cut"); }), "a.h5: is cut");
+  EXPECT_EQ(trouble_in_child("a.h5", [] { throw std::runtime_error("is odd"); }),
+            "a.h5: cannot be read (is odd)");
+  EXPECT_EQ(trouble_in_child("a.h5", [] { throw 5; }), "a.h5: it cannot be read");
+  EXPECT_THROW(try_in_child("a.h5", [] { throw InputError("is cut"); }), InputError);
+}
+
+TEST(Trial, CrashesAreTold) {
+  for (const int number : {SIGSEGV, SIGABRT, SIGBUS, SIGFPE}) {
+    const auto crash = [number] {
+      signal(number, SIG_DFL);  // sanitizers catch it
+      raise(number);
+    };
+    EXPECT_THAT(
+        trouble_in_child("a.h5", crash).value(),
+        AllOf(StartsWith("a.h5: is damaged"), HasSubstr("signal " + std::to_string(number))));
+  }
+  EXPECT_THAT(trouble_in_child("a.h5", [] { raise(SIGKILL); }).value(),
+              AllOf(StartsWith("a.h5: "), HasSubstr("signal 9"), HasSubstr("memory")));
+  EXPECT_THAT(trouble_in_child("a.h5", [] { raise(SIGPROF); }).value(), HasSubstr("no end"));
+}
+
+TEST(Trial, TheFileThatIsReadLastIsNamed) {
+  const auto crash = [] {
+    const Reading reading("b.h5");
+    raise(SIGKILL);
+  };
+  EXPECT_THAT(trouble_in_child("a.h5", crash).value(), StartsWith("b.h5: "));
+}
+
+TEST(Trial, MemoryIsLimited) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "sanitizers reserve what they do not use";
+#endif
+  const auto take = [](std::size_t bytes) {
+    return trouble_in_child("a.h5", [bytes] {
+      void* volatile block = ::operator new(bytes);
+      ::operator delete(block);
+    });
+  };
+  EXPECT_FALSE(take(16u << 20));
+  EXPECT_THAT(take(std::size_t{1} << 40).value(), StartsWith("a.h5: takes more memory"));
+}
+
+}  // namespace
+}  // namespace yttria

@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Files with flipped bits, or cut short, through every command that reads them: refused with a message that
+names the file and exit code 2, or harmless; nothing else is left. Usage: hostile_test.py YTTRIA [--places N]
+[--seed S]"""
+import collections
+import random
+import shutil
+import subprocess
+import time
+
+import import_activity_test
+import import_regions_test
+from made_images import Geometry, patient_hu, pydicom, write_series
+from sandbox import QUICK, Sandbox, run_tests
+
+FEW = ("--histories", 2000, *QUICK)
+UPTAKE = ("--mask", "m=mask.nii", "--uptake", "m=1", "--total-activity", 1, "-o", "out.h5")
+NAMES = ("bad", "CT", "activity", "FILE")
+
+
+class Images:
+    """What the tests of the import make, in a folder."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.grid = Geometry(shape=(4, 12, 10), spacing=(3, 4, 4), origin=(-18, -22, 3))
+        write_series(folder / "ct", self.grid, 40 + 0 * patient_hu(self.grid.points()))
+        import_regions_test.Regions.write_structures(
+            self, "rs.dcm", {"r": [import_regions_test.polygon(9, z) for z in (3, 6, 9)]})
+        import_regions_test.Regions.write_seg(self, "seg.dcm", True)
+        self.pet = Geometry(shape=(4, 5, 4), spacing=(3, 8, 8), origin=(-12, -16, 3))
+        self.truth = 4000 + 0 * patient_hu(self.pet.points())
+        import_activity_test.Activity.write_pet(self, "pet", "ADMIN")
+
+
+def hdf5_commands():
+    """[whole file, name of the damaged one, words of the command]"""
+    out = ("-o", "out.h5")
+    case = [("info",), ("check",), ("plan",), ("run", *out, *FEW), ("convolve", "--method", "local", *out)]
+    dose = [("info",), ("dvh",), ("compare", "dose.h5"), ("report", "-o", "out.html"), ("merge", "other.h5", *out),
+            ("export", "--nifti", "out.nii.gz"), ("export", "--rtdose", "out.dcm", "--mhd", "out.mhd")]
+    for whole, commands in (("case.h5", case), ("dose.h5", dose), ("kernel.h5", [("info",)])):
+        for name, *words in commands:
+            yield whole, "bad.h5", (name, "bad.h5", *words)
+    yield "case.h5", "bad.h5", ("kernel", "vsv", "--case", "bad.h5", *out, "--radius", 6, *FEW[:2])
+    yield "case.h5", "bad.h5", ("report", "dose.h5", "--case", "bad.h5", "-o", "out.html")
+    yield "dose.h5", "bad.h5", ("plan", "case.h5", "--dose", "bad.h5")
+    yield "kernel.h5", "bad.h5", ("convolve", "case.h5", "--method", "vsv", "--kernel", "bad.h5", *out)
+
+
+def image_commands():
+    for ending in (".nii", ".nii.gz", ".mhd", ".mha"):
+        kind = "mhd" if ending.startswith(".m") else "nifti"
+        mask = "mask.mha" if kind == "mhd" else "mask.nii"
+        words = ("--mask", f"m={mask}", *UPTAKE[2:])
+        yield "image" + ending, "bad" + ending, ("import", kind, "--ct", "bad" + ending, *words)
+    yield "image.nii.gz", "bad.nii.gz", ("import", "nifti", "--ct", "image.nii", "--mask", "m=bad.nii.gz", *UPTAKE[2:])
+
+
+def dicom_commands():
+    ct = ("import", "dicom", "--ct", "ct", "-o", "out.h5")
+    by_region = ("--uptake", "r=1", "--total-activity", 1)
+    slices = "bad.folder/slice-001.dcm"
+    yield "ct/slice-001.dcm", slices, ("import", "dicom", "--ct", "bad.folder", "--activity", "pet", *ct[-2:])
+    yield "ct/slice-001.dcm", "bad.dcm", ("export", "dose.h5", "--rtdose", "out.dcm", "--like", "bad.dcm")
+    yield "pet/slice-001.dcm", slices, (*ct, "--activity", "bad.folder")
+    yield "rs.dcm", "bad.dcm", (*ct, "--rtstruct", "bad.dcm", *by_region)
+    yield "seg.dcm", "bad.dcm", (*ct, "--activity", "pet", "--seg", "bad.dcm")
+
+
+class Hostile(Sandbox):
+    places, seed = 180, 1
+
+    def setUp(self):
+        super().setUp()
+        self.make_one_of_each()
+        # Images of any values will do, but CT numbers have limits.
+        self.call("phantom", "lattice", "--voxels", 9, "--margin", 1, "--activity", 1e-5, "-o", "weak-case.h5")
+        self.call("run", "weak-case.h5", "-o", "weak.h5", *FEW)
+        for name in ("image.nii", "image.nii.gz", "mask.nii", "image.mhd", "image.mha", "mask.mha"):
+            self.call("export", "weak.h5", "--nifti" if ".nii" in name else "--mhd", name)
+        self.commands = [*hdf5_commands(), *image_commands()]
+        if pydicom is not None:
+            Images(self.folder)
+            self.commands += dicom_commands()
+
+    def test_each_command_works_on_the_whole_file(self):
+        """Or what it refuses would say nothing of the damage."""
+        for whole, name, words in self.commands:
+            with self.subTest(whole=whole, words=words):
+                bad = self.put(whole, name, self.path(whole).read_bytes())
+                self.call(*words)
+                for left in (bad, *self.folder.glob("out.*")):
+                    shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+    @staticmethod
+    def damaged(content, chance):
+        """Most of it where structure is: at the beginning."""
+        if chance.random() < 0.1:
+            return content[:chance.randrange(len(content))]
+        changed = bytearray(content)
+        for _ in range(chance.choice((1, 1, 1, 4, 64))):
+            end = len(content) if chance.random() < 0.4 else min(len(content), 4096)
+            changed[chance.randrange(end)] ^= 1 << chance.randrange(8)
+        return bytes(changed)
+
+    def put(self, whole, name, content):
+        path = self.path(name)
+        if path.parent != self.folder:
+            shutil.copytree(self.path(whole).parent, path.parent)
+        path.write_bytes(content)
+        return path.parent if path.parent != self.folder else path
+
+    def files(self):  # also in folders of series
+        return sorted(str(path.relative_to(self.folder)) for path in self.folder.rglob("*"))
+
+    def try_one(self, whole, name, words, chance):
+        for left in self.folder.glob("bad.*"):  # by one that failed
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        before = self.files()
+        content = self.damaged(self.path(whole).read_bytes(), chance)
+        bad = self.put(whole, name, content)
+        done = subprocess.run([self.program, *map(str, words)], cwd=self.folder, capture_output=True,
+                              text=True, errors="replace", timeout=900)
+        told = done.stdout + done.stderr if words[0] == "check" else done.stderr
+        what = f"{words}: {done.returncode}\n{told}"
+        if done.returncode != 0:
+            self.assertEqual(done.returncode, 2, what)
+            # A region whose name alone is damaged is whole, and has not the name that is asked for.
+            self.assertTrue("bad" in told or "has no such region" in told, what)
+        for left in self.path(".").glob("out.*"):
+            self.assertEqual(done.returncode, 0, f"{left} is left: {what}")
+            left.unlink()
+        if bad.is_dir():
+            shutil.rmtree(bad)
+        else:
+            bad.unlink()
+        self.assertEqual(self.files(), before, what)
+        crashed = "ended a process" in told
+        return "crash told" if crashed else "refused" if done.returncode else "harmless"
+
+    def test_damage_is_seen_or_harmless(self):
+        chance, counts, begin = random.Random(self.seed), collections.Counter(), time.monotonic()
+        for number in range(self.places):
+            whole, name, words = self.commands[number % len(self.commands)]
+            with self.subTest(number=number, whole=whole, words=words):
+                counts[whole, self.try_one(whole, name, words, chance)] += 1
+        for (whole, outcome), count in sorted(counts.items()):
+            print(f"{whole}: {outcome}: {count}")
+        print(f"{time.monotonic() - begin:.0f} s")
+        if pydicom is None:
+            self.skipTest("pydicom is not installed: no DICOM file was tried")
+
+
+if __name__ == "__main__":
+    run_tests(__doc__, Hostile, "places", "seed")
