@@ -18,18 +18,13 @@
 #include <new>
 
 #include "engine/error.hpp"
+#include "engine/forbidden_calls.hpp"
 #include "engine/host_memory.hpp"
 #include "engine/new_file.hpp"
 
 namespace yttria {
 
 namespace {
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool limits_memory = false;
-#else
-constexpr bool limits_memory = true;
-#endif
 
 void limit(decltype(RLIMIT_DATA) resource, std::uint64_t most) {
   struct rlimit now = {};
@@ -51,8 +46,10 @@ void confine(pid_t parent) {
   if (::getppid() != parent) ::_exit(1);  // it was gone before we asked
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   limit(RLIMIT_CORE, 0);
+  if (!confines_children) return;
   const std::uint64_t available = available_host_memory();
-  if (limits_memory && available != 0) limit(RLIMIT_DATA, private_memory() + available);
+  if (available != 0) limit(RLIMIT_DATA, private_memory() + available);
+  forbid_calls();
 }
 
 /// Unless a living process holds it: a lock may have a new owner by now.

@@ -22,10 +22,20 @@ struct ChildEnd {
   std::string why() const;
 };
 
+/// False with sanitizers, which reserve memory that they do not use and trace their own process.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool confines_children = false;
+#elif defined(__has_feature)
+inline constexpr bool confines_children =
+    !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer);
+#else
+inline constexpr bool confines_children = true;
+#endif
+
 /// A child process for work on files that may be damaged or hostile: the libraries that read them
 /// may crash, loop or ask for any amount of memory. It dies with its parent, leaves no core, gains
-/// no privileges, and has no more memory than is available when it begins (but with sanitizers,
-/// which reserve what they do not use). To be made while no other thread runs, and never after
+/// no privileges, makes no forbidden_calls, and has no more memory than is available when it begins
+/// (where confines_children). To be made while no other thread runs, and never after
 /// CUDA has been used.
 class ConfinedChild {
  public:

@@ -24,11 +24,23 @@ bool in_colour() {
   return able && isatty(STDERR_FILENO) != 0;
 }
 
+/// A line that begins with a blank goes on with the one before; no name begins a message of its
+/// own.
+std::string with_indented_lines(const std::string& text) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    result += text[at];
+    const bool begins_line = text[at] == '\n' && at + 1 < text.size();
+    if (begins_line && text[at + 1] != ' ' && text[at + 1] != '\n') result += "  ";
+  }
+  return result;
+}
+
 void print(const char* colour, const char* word, const std::string& message,
            std::string_view keep) {
   const bool coloured = in_colour();
   std::fprintf(stderr, "yttria: %s%s:%s %s\n", coloured ? colour : "", word,
-               coloured ? "\033[0m" : "", printable(message, keep).c_str());
+               coloured ? "\033[0m" : "", with_indented_lines(printable(message, keep)).c_str());
 }
 
 }  // namespace

@@ -5,11 +5,13 @@
 
 #include <dlfcn.h>
 
+struct nvmlDevice_st;  // at the place where NVML has it: sanitizers compare the types of functions
+
 namespace yttria {
 
 namespace {
 
-using Device = struct nvmlDevice_st*;
+using Device = nvmlDevice_st*;
 constexpr int success = 0;            // NVML_SUCCESS
 constexpr int sm_clock = 1;           // NVML_CLOCK_SM
 constexpr int memory_clock = 2;       // NVML_CLOCK_MEM

@@ -4,9 +4,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <new>
 #include <stdexcept>
+#include <string>
 
 #include "engine/child.hpp"
 #include "engine/error.hpp"
@@ -56,10 +62,27 @@ TEST(Trial, TheFileThatIsReadLastIsNamed) {
   EXPECT_THAT(trouble_in_child("a.h5", crash).value(), StartsWith("b.h5: "));
 }
 
+TEST(Trial, NothingElseIsStartedOrCalled) {
+  if (!confines_children) GTEST_SKIP() << "sanitizers trace their own process";
+  const auto refused = [](const char* what, long answer) {
+    if (answer != -1 || errno != EPERM) throw InputError(std::string(what) + " was not refused");
+  };
+  EXPECT_EQ(trouble_in_child("a.h5",
+                             [&] {
+                               refused("a socket", socket(AF_INET, SOCK_STREAM, 0));
+                               refused("a program", execl("/bin/true", "true", nullptr));
+                               refused("a look at the parent",
+                                       ptrace(PTRACE_ATTACH, getppid(), 0, 0));
+                               refused("io_uring", syscall(SYS_io_uring_setup, 1, nullptr));
+                             }),
+            std::nullopt);
+  const int here = socket(AF_UNIX, SOCK_STREAM, 0);
+  EXPECT_GE(here, 0);  // the process itself is as free as before
+  close(here);
+}
+
 TEST(Trial, MemoryIsLimited) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  GTEST_SKIP() << "sanitizers reserve what they do not use";
-#endif
+  if (!confines_children) GTEST_SKIP() << "sanitizers reserve what they do not use";
   const auto take = [](std::size_t bytes) {
     return trouble_in_child("a.h5", [bytes] {
       void* volatile block = ::operator new(bytes);

@@ -102,7 +102,7 @@ TEST_F(RtDoseWriter, EveryVoxelIsWhereItWas) {
       EXPECT_LT(distance_mm(loaded.point_mm(index[0], index[1], frame), point_mm(grid, index)),
                 1e-3)
           << name;
-      const auto at = [&](double z) {
+      const auto at = [&, &grid = grid](double z) {  // clang 14 captures no such name by itself
         return static_cast<std::size_t>((z * static_cast<double>(grid.shape[1]) + index[1]) *
                                             static_cast<double>(grid.shape[0]) +
                                         index[0]);

@@ -11,7 +11,7 @@ import zlib
 
 import h5py
 
-from sandbox import Sandbox, main
+from sandbox import Sandbox, main, needs_address_space_limits
 
 MEMORY = 2 << 30
 MASK = ("--mask", "m=mask.mha", "--uptake", "m=1", "--total-activity", 1, "-o", "out.h5")
@@ -25,6 +25,7 @@ def zeros(gigabytes):
     return piece * (64 * gigabytes) + end
 
 
+@needs_address_space_limits
 class Bomb(Sandbox):
     def setUp(self):
         super().setUp()

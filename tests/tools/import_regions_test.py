@@ -13,6 +13,7 @@ import numpy as np
 
 from made_images import (FRAME, Dataset, Geometry, ImportTest, new_file, patient_hu, pydicom, set_pixels,
                          write_series)
+from sandbox import needs_address_space_limits
 
 
 def rectangle(x0, x1, y0, y1, z):
@@ -296,6 +297,7 @@ class Regions(ImportTest):
         for word in says:
             self.assertIn(word, done.stderr)
 
+    @needs_address_space_limits
     def test_what_a_segmentation_claims_is_not_allocated(self):
         def huge(file):
             file.Rows, file.Columns, file.NumberOfFrames = 46000, 46000, 1

@@ -13,6 +13,7 @@ import unittest
 import numpy as np
 
 from made_images import FRAME, Geometry, ImportTest, patient_hu, pydicom, schneider_density, set_pixels, write_series
+from sandbox import needs_address_space_limits
 
 AXES = [(1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1)]
 
@@ -211,6 +212,7 @@ class Damage(ImportTest):
                 self.spoil("bad-" + keyword, lambda file, z: setattr(file, keyword, z if value == "z" else value))
                 self.refused("dicom", "--ct", "bad-" + keyword, *self.UPTAKE, says=(says, "slice-00"))
 
+    @needs_address_space_limits
     def test_claimed_pixels_take_no_memory(self):
         def large(file, z):
             file.Rows = file.Columns = 8000
@@ -236,6 +238,7 @@ class Damage(ImportTest):
         return subprocess.run([self.program, "import", "dicom", "--ct", ct, *self.UPTAKE, "-o", "short.h5"],
                               cwd=self.folder, capture_output=True, text=True, preexec_fn=limit)
 
+    @needs_address_space_limits
     def test_too_little_memory_is_told(self):
         wide = Geometry(shape=(6, 1000, 1000))
         write_series(self.folder / "wide", wide, patient_hu(wide.points()))

@@ -119,6 +119,14 @@ class Program(unittest.TestCase):
             self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
             self.assertEqual(done.stdout, "")
 
+    def test_a_name_in_a_file_begins_no_message_of_its_own(self):
+        self.phantom()
+        with h5py.File(self.folder / "case.h5", "r+") as file:
+            file["roi"].create_dataset("a\nyttria: error: forged\n  b", (9, 9, 9), "u1")  # without a role
+        told = self.call("run", "case.h5", "-o", "x.h5", code=2).stderr
+        self.assertIn("\n  yttria: error: forged\n  b", told)
+        self.assertEqual([line for line in told.splitlines() if not line.startswith("  ")], told.splitlines()[:1])
+
     def test_all_phantoms_are_valid_cases(self):
         for words in (("liver", "--spacing", 6), ("sphere",), ("slab",), ("lattice",),
                       ("lattice", "--sources", "points", "--pitch", 5),

@@ -15,6 +15,8 @@ from pathlib import Path
 import h5py
 
 QUICK = ("--preset", "clinical", "--backend", "cpu")
+needs_address_space_limits = unittest.skipIf(
+    os.environ.get("YTTRIA_SANITIZE"), "sanitizers reserve more address space than they use")
 
 
 def content(path):

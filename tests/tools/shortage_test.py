@@ -15,7 +15,7 @@ import time
 import unittest
 from pathlib import Path
 
-from sandbox import Sandbox, main
+from sandbox import Sandbox, main, needs_address_space_limits
 
 LONG = ("--histories", "1e9", "--save-every", "0.05s")
 
@@ -164,6 +164,7 @@ class Shortage(Sandbox):
         refused = self.run_case("locked/dose.h5", "--histories", 2000, code=2)
         self.assertIn("is not writable", refused.stderr)
 
+    @needs_address_space_limits
     def test_short_memory_ends_clearly(self):
         self.path("case.h5").unlink()
         self.phantom(voxels=60)

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -216,7 +217,7 @@ Dose noisy_run(std::uint64_t seed, std::uint64_t batches, bool together) {
     for (std::size_t v = 0; v < voxels; ++v) {
       const double noise = together ? common : normal(random);
       const double level = 50 + 100 * static_cast<double>(v) / voxels;
-      const auto energy = static_cast<std::uint64_t>(level * 1e6 * (1 + 0.2 * noise));
+      const auto energy = static_cast<std::uint64_t>(level * 1e6 * std::max(0.0, 1 + 0.2 * noise));
       dose.tally.energy[v] += energy;
       dose.tally.groups[batch % band_groups * voxels + v] += energy;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/engine/support/row_of_doses.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -56,7 +57,8 @@ Dose noisy_row_of_doses(const std::vector<float>& dose_Gy, std::uint64_t batches
     Uint128 together = 0;
     for (std::size_t v = 0; v < voxels; ++v) {
       const double level = static_cast<double>(dose_Gy[v]) * 1e6;
-      const auto energy = static_cast<std::uint64_t>(level * (1 + scatter * normal(random)));
+      const double factor = std::max(0.0, 1 + scatter * normal(random));
+      const auto energy = static_cast<std::uint64_t>(level * factor);
       dose.tally.energy[v] += energy;
       dose.tally.groups[batch % band_groups * voxels + v] += energy;
       together += energy;
