@@ -49,6 +49,7 @@ void confine(pid_t parent) {
   if (!confines_children) return;
   const std::uint64_t available = available_host_memory();
   if (available != 0) limit(RLIMIT_DATA, private_memory() + available);
+  forbid_memory_of_others();
   forbid_calls();
 }
 

@@ -28,7 +28,7 @@ int report_problems(const CheckCommand& command, const std::vector<std::string>&
     fmt::print("{}\n",
                report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
   } else {
-    for (const std::string& problem : problems) fmt::print("problem: {}\n", problem);
+    for (const std::string& problem : problems) fmt::print("problem: {}\n", printable(problem));
     fmt::print("{}: {} problem{}\n", command.input.string(), problems.size(),
                problems.size() == 1 ? "" : "s");
   }
@@ -112,7 +112,7 @@ void print_text(const CheckCommand& command, const Case& problem, const Prefligh
     fmt::print("{:<20} {:>10.4g} {:>12.4g} {:>10.4g}\n", printable(dose.region), dose.mass_g,
                dose.decays, dose.dose_Gy);
   }
-  for (const std::string& warning : found.warnings) fmt::print("warning: {}\n", warning);
+  for (const std::string& warning : found.warnings) fmt::print("warning: {}\n", printable(warning));
 }
 
 }  // namespace

@@ -165,7 +165,7 @@ void print_text(const DvhCommand& command, const DoseMap& map, const Report& rep
     fmt::print("\n{}{}", figures_text(effects), parameters_text(command, choice));
   }
   fmt::print("\n");
-  for (const std::string& note : report.notes) fmt::print("{}\n", note);
+  for (const std::string& note : report.notes) fmt::print("{}\n", printable(note));
   if (command.csv) fmt::print("histograms   {}\n", command.csv->string());
 }
 

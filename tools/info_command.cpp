@@ -13,6 +13,7 @@
 #include "tools/dose_summary.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/kernel_summary.hpp"
+#include "tools/printable.hpp"
 
 namespace yttria {
 
@@ -37,14 +38,14 @@ std::string provenance_text(const Provenance& provenance) {
   std::string text = "\n";
   for (const auto& [name, value] : provenance) {
     if (const auto* words = std::get_if<std::string>(&value)) {
-      text += fmt::format("{:<24} {}\n", name, *words);
+      text += fmt::format("{:<24} {}\n", printable(name), printable(*words));
     } else if (const auto* number = std::get_if<double>(&value)) {
-      text += fmt::format("{:<24} {:.6g}\n", name, *number);
+      text += fmt::format("{:<24} {:.6g}\n", printable(name), *number);
     } else if (const auto* whole = std::get_if<std::uint64_t>(&value)) {
-      text += fmt::format("{:<24} {}\n", name, *whole);
+      text += fmt::format("{:<24} {}\n", printable(name), *whole);
     } else {
       for (const std::string& line : std::get<std::vector<std::string>>(value)) {
-        text += fmt::format("{:<24} {}\n", name, line);
+        text += fmt::format("{:<24} {}\n", printable(name), printable(line));
       }
     }
   }
@@ -88,7 +89,8 @@ int execute(const InfoCommand& command) {
         command, format, files,
         fmt::format("How the dose of {} differs from that of {}, written by yttria compare, which "
                     "also prints it.\nThe maps are in /difference; any HDF5 reader opens them.\n",
-                    files["test"].get<std::string>(), files["reference"].get<std::string>()));
+                    printable(files["test"].get<std::string>()),
+                    printable(files["reference"].get<std::string>())));
   } else {
     throw InputError(
         fmt::format("{}: format \"{}\" is not known here; give a yttria-case, yttria-dose or "

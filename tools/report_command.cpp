@@ -60,7 +60,8 @@ void print_text(const report::ReportData& data) {
   for (const report::ReportFile& file : data.files) {
     fmt::print("{}\n", file.map.file);
     for (const report::Statement& line : file.head) {
-      fmt::print("  {:<12} {:<8} {}\n", line.about, report::to_string(line.verdict), line.words);
+      fmt::print("  {:<12} {:<8} {}\n", line.about, report::to_string(line.verdict),
+                 printable(line.words));
     }
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <atomic>
@@ -116,6 +117,12 @@ void check_space(const std::filesystem::path& output, const Case& problem) {
       static_cast<std::uint64_t>(RoiVoxels(problem.rois).size()), problem.rois.size());
   const std::uint64_t free = hdf5::free_space(output).value_or(3 * need);
   const auto megabytes = [](std::uint64_t bytes) { return static_cast<double>(bytes) / 1e6; };
+  struct rlimit growth = {};
+  if (::getrlimit(RLIMIT_FSIZE, &growth) == 0 && growth.rlim_cur < need) {
+    throw InputError(fmt::format(
+        "{}: takes up to {:.3g} MB and files may grow to {:.3g} MB (ulimit -f); raise that limit",
+        output.string(), megabytes(need), megabytes(growth.rlim_cur)));
+  }
   if (free < need) {
     throw InputError(fmt::format(
         "{}: takes up to {:.3g} MB and {:.3g} MB are free there; make room or give another place",
@@ -196,9 +203,13 @@ int run_here(const RunCommand& command, std::optional<Way>& way) {
         command.input.string(), outcome.dose.identity.case_digest));
   }
   log_info(fmt::format("{} histories done", outcome.dose.histories()));
-  if (outcome.wants_new_process && outcome.dose.batches.empty()) {
-    way = Way{false, outcome.seconds};
-    return exit_code::failed;
+  if (outcome.dose.batches.empty()) {
+    if (outcome.wants_new_process && !stop.load()) {
+      way = Way{false, outcome.seconds};
+      return exit_code::failed;
+    }
+    note("interrupted; of what was computed nothing could be kept, and nothing is saved");
+    return exit_code::interrupted;
   }
   const FinalSave saved = from_output && as_before(outcome.dose)
                               ? FinalSave{command.output, roi_statistics(outcome.dose), ""}
@@ -210,8 +221,11 @@ int run_here(const RunCommand& command, std::optional<Way>& way) {
     if (std::find(told.begin(), told.end(), warning) == told.end()) warn(warning);
   }
   if (outcome.wants_new_process && saved.trouble.empty()) {
-    way = Way{true, outcome.seconds};
-    return exit_code::interrupted;
+    if (!stop.load()) {
+      way = Way{true, outcome.seconds};
+      return exit_code::interrupted;
+    }
+    outcome.end = RunEnd::interrupted;  // while this was saved
   }
   return tell_end(command, outcome, saved);
 }

@@ -2,6 +2,7 @@
 #include "tools/tried_case.hpp"
 
 #include <fmt/format.h>
+#include <sys/mman.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -18,10 +19,11 @@ namespace {
 
 using Lines = std::unique_ptr<std::FILE, decltype(&std::fclose)>;
 
-/// A file without a name, which a child writes and its parent reads.
+/// A file in memory, which a child writes and its parent reads.
 Lines shared_lines() {
-  Lines file(std::tmpfile(), &std::fclose);
-  if (!file) throw RunError(fmt::format("no temporary file can be made: {}", std::strerror(errno)));
+  const int memory = ::memfd_create("problems", MFD_CLOEXEC);
+  Lines file(memory < 0 ? nullptr : ::fdopen(memory, "w+"), &std::fclose);
+  if (!file) throw RunError(fmt::format("no memory can be shared: {}", std::strerror(errno)));
   return file;
 }
 
@@ -41,10 +43,12 @@ std::vector<std::string> read_all(const Lines& file) {
 std::vector<std::string> problems_of_case(const std::filesystem::path& path) {
   const Lines file = shared_lines();
   const auto trouble = trouble_in_child(path, [&] {
-    for (const std::string& problem : check_case(path)) {
+    const std::vector<std::string> problems = check_case(path);
+    for (const std::string& problem : problems) {
       std::fwrite(problem.c_str(), 1, problem.size() + 1, file.get());
     }
-    std::fflush(file.get());
+    if (std::fflush(file.get()) == 0 || problems.empty()) return;
+    throw InputError(problems.front());  // files may not grow (ulimit -f), not even this one
   });
   if (trouble) return {*trouble};
   return read_all(file);

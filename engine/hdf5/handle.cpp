@@ -18,6 +18,10 @@ herr_t keep_innermost(unsigned depth, const H5E_error2_t* error, void* out) {
 
 }  // namespace
 
+bool Handle::is_open() const {
+  return id_ >= 0 && H5Iis_valid(id_) > 0;
+}
+
 void quiet_library() {
   // At exit HDF5 would flush what a failed write left behind, and crash. We close what we open.
   static const herr_t without_cleanup = H5dont_atexit();
@@ -32,9 +36,10 @@ std::string library_error() {
   return message.empty() ? "no further detail from HDF5" : message;
 }
 
-void keep_attributes_together(const Handle& creation) {
+void set_header(const Handle& creation) {
   constexpr unsigned most_in_header = 65535;
   H5Pset_attr_phase_change(creation.id(), most_in_header, 0);
+  H5Pset_obj_track_times(creation.id(), false);
 }
 
 }  // namespace yttria::hdf5

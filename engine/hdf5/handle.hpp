@@ -23,12 +23,15 @@ class Handle {
   }
   ~Handle() { reset(); }
 
-  /// Closes now; false when the library reports a failure (data may then be lost).
-  bool reset() { return id_ < 0 || close_(std::exchange(id_, -1)) >= 0; }
+  /// Closes now; false when the library reports a failure (data may then be lost). What a file has
+  /// closed with itself is closed.
+  bool reset() { return !is_open() || close_(std::exchange(id_, -1)) >= 0; }
   Id id() const { return id_; }
   explicit operator bool() const { return id_ >= 0; }
 
  private:
+  bool is_open() const;
+
   Id id_ = -1;
   Close close_ = nullptr;
 };
@@ -37,9 +40,10 @@ class Handle {
 /// exit. To be called before any other call.
 void quiet_library();
 
-/// Of the creation of a file or a group: all attributes stay in its header, however many there are.
-/// HDF5 1.10 crashes when it copies texts among attributes that are stored otherwise.
-void keep_attributes_together(const Handle& creation);
+/// Of the creation of a file or a group: its header holds no times, so that the same content is the
+/// same bytes, and all attributes, however many there are: HDF5 1.10 crashes when it copies texts
+/// among attributes that are stored otherwise.
+void set_header(const Handle& creation);
 
 /// The innermost message of HDF5's error stack, for the end of our own messages.
 std::string library_error();

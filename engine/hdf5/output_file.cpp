@@ -19,7 +19,7 @@ OutputFile::OutputFile(std::filesystem::path path, bool replace)
   // The format of HDF5 1.10 has checksums on attributes and structure, earlier ones have not.
   H5Pset_libver_bounds(access.id(), H5F_LIBVER_V110, H5F_LIBVER_V110);
   const Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
-  keep_attributes_together(creation);
+  set_header(creation);
   file_ = Handle(H5Fcreate(target_.temporary().c_str(), H5F_ACC_TRUNC, creation.id(), access.id()),
                  H5Fclose);
   if (!file_) {

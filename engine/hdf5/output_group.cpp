@@ -52,7 +52,7 @@ void OutputDataset::write_block(const Shape& first, const Shape& count, Handle::
 
 OutputGroup OutputGroup::group(const std::string& name) {
   const Handle creation(H5Pcreate(H5P_GROUP_CREATE), H5Pclose);
-  keep_attributes_together(creation);
+  set_header(creation);
   Handle child(H5Gcreate2(handle_.id(), name.c_str(), H5P_DEFAULT, creation.id(), H5P_DEFAULT),
                H5Gclose);
   if (!child) fail(fmt::format("group \"{}\" cannot be created", name));

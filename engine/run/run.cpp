@@ -159,7 +159,7 @@ RunOutcome run_case(Case&& problem, const RunOptions& asked, const RunObserver& 
   if (outcome.end == RunEnd::failed && outcome.failure.empty())
     outcome.failure = fmt::format("{}", fmt::join(outcome.warnings, "; "));
   if (done.batches.empty()) {
-    if (outcome.wants_new_process) return outcome;
+    if (outcome.wants_new_process || outcome.end == RunEnd::interrupted) return outcome;
     throw RunError(outcome.failure + "; nothing was done and nothing is saved");
   }
   check_sums(done.sums, settings.dose_to_water);

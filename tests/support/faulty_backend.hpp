@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <new>
 #include <stdexcept>
@@ -19,8 +20,9 @@ namespace yttria::test {
 struct Faults {
   std::size_t batches_at_once = 1;
   bool keeps_runs = false;
-  bool no_memory = false;                 // when it is made
-  int fails_at_run = -1;                  // this run throws, counted from 0
+  bool no_memory = false;  // when it is made
+  int fails_at_run = -1;   // this run throws, counted from 0
+  std::function<void()> before_failure = [] {};
   int unbalanced_at_run = -1;             // this run loses a quantum
   int loses_particle_at_run = -1;         // this run gives a particle up
   int flips_digest_at_run = -1;           // this run has a wrong bit in a particle's state
@@ -52,7 +54,10 @@ class FaultyBackend final : public Backend {
     const int run = runs_++;
     HistoryResult result;
     for (const std::uint64_t batch : batches) {
-      if (run == faults_.fails_at_run) throw DeviceError("the device fell off the bus");
+      if (run == faults_.fails_at_run) {
+        faults_.before_failure();
+        throw DeviceError("the device fell off the bus");
+      }
       result += cpu_->run({batch});
       cpu_->collect(kept_);
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // yttria run on one device that fails as CUDA devices do. YTTRIA_PROBE_FAILS_AT: the runs of the
 // device at which it fails, one for each process, as "2,0": in the third run of the first process,
-// the first run of the second. Later processes have a device that works.
+// the first run of the second. Later processes have a device that works. YTTRIA_PROBE_ASKED: with
+// the failure comes a SIGTERM.
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -37,6 +39,9 @@ Crew one_device(const RunOptions&, const Problem& problem) {
   faults.batches_at_once = 3;
   faults.keeps_runs = true;
   faults.fails_at_run = failing_run();
+  if (std::getenv("YTTRIA_PROBE_ASKED") != nullptr) {
+    faults.before_failure = [] { std::raise(SIGTERM); };
+  }
   const auto make = [&problem, faults] {
     return std::make_unique<test::FaultyBackend>(problem.view(), problem.roi_layout(), faults);
   };

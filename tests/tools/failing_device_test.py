@@ -18,12 +18,12 @@ class FailingDevice(Sandbox):
         super().setUp()
         self.phantom()
 
-    def failing(self, fails_at, *words, code=0):
+    def failing(self, fails_at, *words, code=0, **environment):
         """The run with a device whose runs of up to three batches fail where `fails_at` says."""
         words = (*self.run_words("dose.h5", "--histories", self.histories), *words)
         program, self.program = self.program, self.probe
         try:
-            return self.call(*words, code=code, env={**os.environ, "YTTRIA_PROBE_FAILS_AT": fails_at})
+            return self.call(*words, code=code, env={**os.environ, "YTTRIA_PROBE_FAILS_AT": fails_at, **environment})
         finally:
             self.program = program
 
@@ -54,6 +54,15 @@ class FailingDevice(Sandbox):
         done = self.failing("2,2,2,2")
         self.assertEqual(done.stderr.count("going on in a new one"), 3)
         self.assertIn("cpu", self.provenance("backend"))
+        self.assert_whole()
+
+    def test_who_asks_for_the_end_meanwhile_gets_it(self):
+        done = self.failing("3", code=75, YTTRIA_PROBE_ASKED="1")
+        self.assertNotIn("going on in a new one", done.stderr)
+        self.assertFalse(self.path("dose.h5").exists())  # the device had kept its sums to itself
+        done = self.failing("0", code=75, YTTRIA_PROBE_ASKED="1")
+        self.assertNotIn("going on in a new one", done.stderr)
+        self.run_case("dose.h5", "--histories", self.histories, "--resume")  # from what the cpu did
         self.assert_whole()
 
     def test_a_device_that_never_worked_is_not_tried_again(self):

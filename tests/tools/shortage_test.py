@@ -118,18 +118,12 @@ class Shortage(Sandbox):
         self.assertEqual(run.returncode, 75, err)
         self.assertEqual(sorted(path.name for path in self.path("disk").iterdir()), ["dose.h5", "filling"])
 
-    def test_files_that_may_not_grow_are_like_a_full_disk(self):
-        limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
-        run = self.start("dose.h5", *LONG, preexec_fn=limit, env=self.env)
-        for line in run.stderr:
-            if "not saved" in line:
-                break
-        self.assertIn("dose.h5.checkpoint", line)
-        run.send_signal(signal.SIGTERM)
-        _, err = run.communicate(timeout=60)
-        self.assertEqual(run.returncode, 3)
-        self.assertIn("nor can it be written", err)
-        self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["case.h5"])
+    def test_files_that_may_not_grow_are_told_before_work(self):
+        for most in (0, 50_000):
+            limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+            refused = self.run_case("dose.h5", *LONG, code=2, preexec_fn=limit)
+            self.assertIn("ulimit -f", refused.stderr)
+            self.assertEqual([path.name for path in self.folder.iterdir()], ["case.h5"])
 
     def test_a_folder_that_goes_away_loses_nothing(self):
         self.path("there").mkdir()
