@@ -378,6 +378,54 @@ class MetaImage(Plain):
                                                                "ElementToIntensityFunctionOffset": 0})
         self.check("mhd", "plain.mhd", "m.mhd")
 
+    def refused_header(self, says, name="bad.mhd", tail=b"", **header):
+        affine = np.diag([2.0, 2, 2, 1])
+        p = points(affine, self.shape)
+        self.write("m.mhd", affine, self.inside(p), "u1")
+        self.write(name, affine, patient_hu(p), header=header, compressed=header.get("CompressedData") == "True")
+        data = self.folder / name.replace(".mhd", ".raw")
+        data.write_bytes(data.read_bytes() + tail)
+        with self.subTest(says, **header):
+            return self.refused("mhd", "--ct", name, *self.WORDS, says=(f"{name}: ", *says))
+
+    def test_where_the_values_begin(self):
+        affine = np.diag([2.0, 2, 2, 1])
+        p = points(affine, self.shape)
+        self.write("m.mhd", affine, self.inside(p), "u1")
+        for size in (0, -1):
+            for name in ("ct.mha", "ct.mhd"):
+                self.write(name, affine, patient_hu(p), header={"HeaderSize": size})
+                self.check("mhd", name, "m.mhd")
+        self.write("begun.mhd", affine, patient_hu(p), header={"HeaderSize": 7})
+        raw = self.folder / "begun.raw"
+        raw.write_bytes(b"1234567" + raw.read_bytes())
+        self.check("mhd", "begun.mhd", "m.mhd")
+        for size in (-2, 0.5, 10 ** 9):
+            self.refused_header(("HeaderSize",), HeaderSize=size)
+        self.refused_header(("HeaderSize is 3",), name="bad.mha", HeaderSize=3)
+
+    def test_lengths_that_do_not_fit(self):
+        for header in ({"DimSize": "5 4 5"}, {"ElementType": "MET_UCHAR"}):
+            self.refused_header(("bytes, of which bad.raw has 240", "DimSize, ElementType and HeaderSize"), **header)
+        self.refused_header(("of which bad.raw has 243",), tail=b"123")
+        packed = {"CompressedData": "True"}
+        self.refused_header(("compressed values",), tail=b"123", **packed)
+        self.refused_header(("compressed values",), DimSize="5 4 5", **packed)
+        self.refused_header(("CompressedDataSize is 9,",), CompressedDataSize=9, **packed)
+
+    def test_keys_that_do_not_agree(self):
+        for key, value, other in (("Position", "1 2 3", "Offset"), ("Origin", "1 2 3", "Offset"),
+                                  ("Rotation", "0 1 0 1 0 0 0 0 1", "TransformMatrix"),
+                                  ("ElementByteOrderMSB", "True", "BinaryDataByteOrderMSB")):
+            self.refused_header((f"{other} and {key} do not agree",), **{key: value})
+        self.refused_header(("DistanceUnits is 'cm'", "mm"), DistanceUnits="cm")
+        self.refused_header(("AnatomicalOrientation is 'RAIX'",), AnatomicalOrientation="RAIX")
+        self.refused_header(("ElementSpacing is not above 0",), ElementSpacing="2 2 -2")
+        self.refused_header(("several channels",), ElementNumberOfChannels=3)
+
+    def test_bytes_of_0_in_a_header(self):
+        self.refused_header(("line 3 holds a byte of 0", "MetaImage"), BinaryData="True\0, and more")
+
     def test_orientations_that_disagree_need_a_choice(self):
         affine = np.diag([2.0, 2, 2, 1])
         p = points(affine, self.shape)
