@@ -79,6 +79,10 @@ class Media(ImportTest):
             (self.folder / "zero.csv").write_text(text)
             self.refused("dicom", *self.FIXED, "--hu-curve", "zero.csv", says=("zero.csv: ", says))
 
+    def test_ct_numbers_that_cannot_be(self):
+        (self.folder / "far.csv").write_text("hu,density_g_cm3\n-1e308,1\n1e308,2\n")
+        self.refused("dicom", *self.FIXED, "--hu-curve", "far.csv", says=("far.csv: line 2: -1e+308 HU", "100000"))
+
     def test_a_curve_from_a_spreadsheet(self):
         rows = ["hu,density_g_cm3", "-1000,0.001", "400,1.5", ""]
         cases = []
