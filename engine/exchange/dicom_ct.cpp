@@ -40,6 +40,11 @@ struct PaddingCount {
 void rescale(const DicomFile& file, const std::vector<double>& stored, PaddingCount& counted,
              float* out) {
   const double slope = file.required_number(dicom::rescale_slope);
+  if (slope == 0) {
+    file.fail(dicom::rescale_slope,
+              "is 0, by which all pixels have the same CT number; correct it, or export the series "
+              "again");
+  }
   const double intercept = file.required_number(dicom::rescale_intercept);
   const std::optional<PixelPadding> padding = pixel_padding(file);
   for (std::size_t i = 0; i < stored.size(); ++i) {

@@ -60,6 +60,7 @@ EmissionImage read_pet(const DicomSeries& series, const EmissionChoice& choice) 
       series, [&](const DicomFile& file, std::int64_t z, const std::vector<double>& stored) {
         if (z == 0) image.values.values.resize(plane * series.slices.size());
         const double slope = file.required_number(dicom::rescale_slope);
+        require_slope(file, dicom::rescale_slope, slope, stored);
         const double intercept = file.required_number(dicom::rescale_intercept);
         const double factor = facts.factor(static_cast<std::size_t>(z));
         float* out = image.values.values.data() + static_cast<std::size_t>(z) * plane;

@@ -86,6 +86,7 @@ void check_tomogram(const DicomFile& file, std::int64_t frames) {
 struct Scale {
   double slope = 1, intercept = 0;
   std::string units;  // empty: counts
+  DicomTag slope_tag = dicom::rescale_slope;
 };
 
 Scale scale_of(const DicomFile& file) {
@@ -95,7 +96,7 @@ Scale scale_of(const DicomFile& file) {
       const std::string units = code.text(dicom::code_value).value_or("");
       if (units != "Bq/ml" && units != "Bq/mL") continue;
       return {map.required_number(dicom::real_world_slope),
-              map.required_number(dicom::real_world_intercept), units};
+              map.required_number(dicom::real_world_intercept), units, dicom::real_world_slope};
     }
   }
   scale.slope = file.number(dicom::rescale_slope).value_or(1);
@@ -132,6 +133,7 @@ EmissionImage read_nm(const DicomFile& file, const EmissionChoice& choice) {
   image.values.values.resize(plane * static_cast<std::size_t>(pixels.frames()));
   for (std::int64_t frame = 0; frame < pixels.frames(); ++frame) {
     pixels.frame(frame, stored);
+    require_slope(file, scale.slope_tag, scale.slope, stored);
     const std::int64_t slice = slices[static_cast<std::size_t>(frame)];
     const std::int64_t z = geometry.reversed ? pixels.frames() - 1 - slice : slice;
     float* out = image.values.values.data() + static_cast<std::size_t>(z) * plane;

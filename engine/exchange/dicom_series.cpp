@@ -125,6 +125,15 @@ float kept_value(const DicomFile& file, std::size_t pixel, double value, double 
                   pixel % columns, pixel / columns, value, most, to_string(dicom::rescale_slope)));
 }
 
+void require_slope(const DicomFile& file, const DicomTag& tag, double slope,
+                   const std::vector<double>& stored) {
+  if (slope != 0) return;
+  if (std::all_of(stored.begin(), stored.end(), [](double value) { return value == 0; })) return;
+  file.fail(tag,
+            "is 0, by which all pixels have the same value, whatever is stored; correct it, or "
+            "export the image again");
+}
+
 Record series_record(const std::string& name, const DicomSeries& series, bool identifiers) {
   Record record{name};
   const DicomFile& any = series.any();

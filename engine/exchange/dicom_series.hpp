@@ -42,6 +42,10 @@ void for_each_slice(
 /// `most`, which says that the rescale is wrong.
 float kept_value(const DicomFile& file, std::size_t pixel, double value, double most);
 
+/// InputError when a slope of 0 takes counts away. Slices of 0 alone are written with such a slope.
+void require_slope(const DicomFile& file, const DicomTag& tag, double slope,
+                   const std::vector<double>& stored);
+
 /// Where a single-frame image lies.
 ImagePlane image_plane(const DicomFile& file);
 

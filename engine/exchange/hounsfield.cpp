@@ -14,6 +14,7 @@
 #include "engine/child_notes.hpp"
 #include "engine/digest.hpp"
 #include "engine/error.hpp"
+#include "engine/exchange/image.hpp"
 #include "engine/physics/material_library.hpp"
 
 namespace yttria {
@@ -130,6 +131,10 @@ std::vector<CsvRow> read_rows(const std::filesystem::path& path) {
     if (!(*density > 0 && *density < 30)) {
       refuse(path, number,
              fmt::format("the density {} is not above 0 and below 30; give g/cm3", *density));
+    }
+    if (std::abs(*hu) > most_hu) {
+      refuse(path, number,
+             fmt::format("{} HU is not from -{:g} to {:g}; correct it", *hu, most_hu, most_hu));
     }
     if (!rows.empty() && !(*hu > rows.back().hu)) {
       refuse(path, number, fmt::format("{} HU does not ascend; sort the rows by HU", *hu));

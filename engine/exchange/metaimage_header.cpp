@@ -39,6 +39,8 @@ MetaImageHeader::MetaImageHeader(const std::filesystem::path& path) : path_(path
         fail("is no MetaImage file (its header has no end); give .mhd or .mha");
     }
     ++end_;
+    if (line.find('\0') != std::string::npos)
+      fail(fmt::format("line {} holds a byte of 0: is it a MetaImage file?", number));
     const std::size_t equals = line.find('=');
     if (c == EOF && line.empty())
       fail("is no MetaImage file (it has no ElementDataFile); give .mhd or .mha");
@@ -81,6 +83,21 @@ std::optional<std::vector<double>> MetaImageHeader::numbers(const std::string& k
   }
   if (values.size() != count) {
     fail(fmt::format("{} has {} values instead of {}; correct it", key, values.size(), count));
+  }
+  return values;
+}
+
+std::optional<std::vector<double>> MetaImageHeader::numbers_of_any(
+    std::initializer_list<const char*> keys, std::size_t count) const {
+  std::optional<std::vector<double>> values;
+  std::string first;
+  for (const char* key : keys) {
+    const auto more = numbers(key, count);
+    if (!more) continue;
+    if (values && *values != *more)
+      fail(fmt::format("{} and {} do not agree; leave one of them", first, key));
+    if (!values) first = key;
+    values = more;
   }
   return values;
 }

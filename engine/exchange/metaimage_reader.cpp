@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <fstream>
 
 #include "engine/child_notes.hpp"
 #include "engine/error.hpp"
 #include "engine/exchange/affine_grid.hpp"
+#include "engine/exchange/metaimage_bytes.hpp"
 #include "engine/exchange/metaimage_header.hpp"
 #include "engine/exchange/orientation.hpp"
 #include "engine/exchange/plain_image.hpp"
-#include "engine/exchange/second_file.hpp"
 
 namespace yttria {
 
@@ -55,7 +53,7 @@ std::string pointing(const MetaImageHeader& header, const std::string& from) {
     if (at == std::string::npos) break;
     to += opposite[at];
   }
-  if (to.size() != 3)
+  if (from.size() != 3 || to.size() != 3)
     header.fail("AnatomicalOrientation is '" + from + "', not like RAI; correct it");
   return to;
 }
@@ -81,12 +79,10 @@ std::array<double, 9> direction_of_letters(const MetaImageHeader& header,
 std::array<double, 9> direction_of(const MetaImageHeader& header, OrientationChoice choice,
                                    Record& record) {
   std::optional<std::array<double, 9>> matrix;
-  for (const char* key : {"TransformMatrix", "Rotation", "Orientation"}) {
-    if (const auto rows = header.numbers(key, 9); rows && !matrix) {
-      matrix.emplace();
-      for (std::size_t axis = 0; axis < 3; ++axis) {
-        for (std::size_t k = 0; k < 3; ++k) (*matrix)[3 * k + axis] = (*rows)[3 * axis + k];
-      }
+  if (const auto rows = header.numbers_of_any({"TransformMatrix", "Rotation", "Orientation"}, 9)) {
+    matrix.emplace();
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      for (std::size_t k = 0; k < 3; ++k) (*matrix)[3 * k + axis] = (*rows)[3 * axis + k];
     }
   }
   std::string letters = header.text("AnatomicalOrientation").value_or("???");
@@ -112,15 +108,20 @@ std::array<double, 9> direction_of(const MetaImageHeader& header, OrientationCho
   return *matrix;
 }
 
+/// Hardly a program writes the key, and many ignore it.
+void refuse_other_units(const MetaImageHeader& header) {
+  const std::string units = header.text("DistanceUnits").value_or("?");
+  if (units == "?" || units == "mm") return;
+  header.fail("DistanceUnits is '" + units + "'; write its lengths in mm");
+}
+
 AffineGrid grid_of(const MetaImageHeader& header, OrientationChoice choice, Record& record) {
   auto spacing = header.numbers("ElementSpacing", 3);
   if (!spacing) spacing = header.numbers("ElementSize", 3);
   if (!spacing) header.fail("ElementSpacing is missing; write there the edges of a voxel in mm");
-  std::optional<std::vector<double>> offset;
-  for (const char* key : {"Offset", "Position", "Origin"}) {
-    if (!offset) offset = header.numbers(key, 3);
-  }
+  const auto offset = header.numbers_of_any({"Offset", "Position", "Origin"}, 3);
   if (!offset) header.fail("Offset is missing; write there the centre of the first voxel in mm");
+  refuse_other_units(header);
   const std::array<double, 9> direction = direction_of(header, choice, record);
   Affine affine{};
   for (std::size_t row = 0; row < 3; ++row) {
@@ -147,49 +148,6 @@ void refuse_intensity_function(const MetaImageHeader& header) {
   refuse_other("ElementToIntensityFunctionOffset", 0);
 }
 
-std::uint64_t header_size(const MetaImageHeader& header, std::uint64_t file, std::uint64_t data) {
-  const auto given = header.numbers("HeaderSize", 1);
-  if (!given) return header.data_offset();
-  if ((*given)[0] == -1) return file >= data ? file - data : file;  // the values end the file
-  if (!((*given)[0] >= 0 && (*given)[0] <= static_cast<double>(file))) {
-    header.fail("HeaderSize is beyond the file; is the file whole?");
-  }
-  return static_cast<std::uint64_t>((*given)[0]);
-}
-
-/// Bytes of the values, decompressed.
-std::vector<std::uint8_t> read_bytes(const MetaImageHeader& header, std::uint64_t wanted) {
-  const std::filesystem::path path = header.data_file();
-  if (path != header.where() && is_no_file(path)) {
-    header.fail("its data file " + path.string() +
-                " is a link or no regular file; put the file itself beside the header");
-  }
-  std::error_code error;
-  const std::uint64_t size = std::filesystem::file_size(path, error);
-  std::ifstream file(path, std::ios::binary);
-  if (error || !file)
-    header.fail("its data file " + path.string() + " is missing; put it beside the header");
-  const bool packed = header.yes("CompressedData");
-  const std::uint64_t begin = header_size(header, size, wanted);
-  const std::uint64_t there = size > begin ? size - begin : 0;
-  if (wanted > there * (packed ? 1100 : 1)) {
-    header.fail(fmt::format("its values take {} bytes, of which {} has {}; is the file whole?",
-                            wanted, path.string(), there));
-  }
-  std::vector<std::uint8_t> bytes(packed ? there : wanted);
-  file.seekg(static_cast<std::streamoff>(begin));
-  file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  if (!file) header.fail("its values cannot be read; is the file whole?");
-  if (!packed) return bytes;
-  std::vector<std::uint8_t> unpacked(wanted);
-  uLongf length = wanted;
-  if (uncompress(unpacked.data(), &length, bytes.data(), bytes.size()) != Z_OK ||
-      length != wanted) {
-    header.fail("its compressed values are damaged; write the file again");
-  }
-  return unpacked;
-}
-
 template <class T>
 T from_bits(std::uint64_t bits) {
   T value;
@@ -210,6 +168,15 @@ double element_value(const ElementType& type, const std::uint8_t* bytes, bool bi
   return static_cast<double>(static_cast<std::int64_t>(bits << unused) >> unused);
 }
 
+bool is_big_endian(const MetaImageHeader& header) {
+  const char* const key = "BinaryDataByteOrderMSB";
+  const char* const other = "ElementByteOrderMSB";
+  const bool both = header.text(key) && header.text(other);
+  if (both && header.yes(key) != header.yes(other))
+    header.fail(fmt::format("{} and {} do not agree; leave one of them", key, other));
+  return header.yes(key) || header.yes(other);
+}
+
 }  // namespace
 
 PlainImage read_metaimage(const std::filesystem::path& path, OrientationChoice choice) {
@@ -225,10 +192,10 @@ PlainImage read_metaimage(const std::filesystem::path& path, OrientationChoice c
   result.record.add("format", "MetaImage");
   const AffineGrid placed = grid_of(header, choice, result.record);
   const ElementType& type = element_type(header);
-  const bool big_endian = header.yes("BinaryDataByteOrderMSB") || header.yes("ElementByteOrderMSB");
+  const bool big_endian = is_big_endian(header);
   result.values.grid = placed.grid;
   const auto voxels = static_cast<std::size_t>(placed.grid.voxels());
-  const std::vector<std::uint8_t> bytes = read_bytes(header, voxels * type.bytes);
+  const std::vector<std::uint8_t> bytes = read_metaimage_bytes(header, voxels * type.bytes);
   result.values.values.resize(voxels);
   for (std::size_t i = 0; i < voxels; ++i) {
     result.values.values[i] =

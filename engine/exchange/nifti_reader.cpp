@@ -5,12 +5,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstring>
 #include <memory>
 
 #include "engine/child_notes.hpp"
 #include "engine/error.hpp"
 #include "engine/exchange/affine_grid.hpp"
+#include "engine/exchange/nifti_header.hpp"
 #include "engine/exchange/plain_image.hpp"
 #include "engine/exchange/second_file.hpp"
 
@@ -24,32 +26,6 @@ using Image = std::unique_ptr<nifti_image, decltype(&nifti_image_free)>;
 
 [[noreturn]] void fail(const std::string& where, const std::string& what) {
   throw InputError(where + ": " + what);
-}
-
-std::int64_t stored_whole(const unsigned char* bytes, std::size_t count, bool big_endian) {
-  std::uint64_t value = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    value = value << 8 | bytes[big_endian ? i : count - 1 - i];
-  }
-  return static_cast<std::int64_t>(value);
-}
-
-/// What the library itself does not look at: it copies as many axes as a header claims to arrays of
-/// eight, in a byte order that is that of sizeof_hdr in one place and that of dim[0] in another.
-void check_axes(const std::string& where, const std::filesystem::path& path) {
-  std::array<unsigned char, 42> head{};
-  const std::unique_ptr<gzFile_s, decltype(&gzclose)> stream(gzopen(path.c_str(), "rb"), gzclose);
-  constexpr auto size = static_cast<int>(head.size());
-  if (!stream || gzread(stream.get(), head.data(), size) != size) fail(where, "is no NIfTI file");
-  for (const bool big_endian : {false, true}) {
-    const std::int64_t header = stored_whole(head.data(), 4, big_endian);
-    if (header != 348 && header != 540) continue;  // NIfTI-1 and NIfTI-2
-    const std::int64_t axes = header == 348 ? stored_whole(head.data() + 40, 2, big_endian)
-                                            : stored_whole(head.data() + 16, 8, big_endian);
-    if (axes < 1 || axes > 7) fail(where, fmt::format("claims {} axes; it is damaged", axes));
-    return;
-  }
-  fail(where, "is no NIfTI file");
 }
 
 /// The library opens whatever has a name that may belong to this file, to see whether it exists; a
@@ -109,7 +85,8 @@ std::filesystem::path data_file(const nifti_image& image, const std::filesystem:
 /// The stored values in this machine's byte order. A file that could not hold them, packed by
 /// deflate (at most 1032 to 1) or not, is refused before they have memory.
 std::vector<std::uint8_t> stored_values(const std::string& where, const nifti_image& image,
-                                        const std::filesystem::path& file, bool second) {
+                                        double offset, const std::filesystem::path& file,
+                                        bool second) {
   if (second && is_no_file(file)) {
     fail(where, "its data file " + file.string() +
                     " is a link or no regular file; put the file itself beside the header");
@@ -120,19 +97,38 @@ std::vector<std::uint8_t> stored_values(const std::string& where, const nifti_im
     fail(where, "its data file " + file.string() + " is missing; put it beside the header");
   const double most = static_cast<double>(there) * (file.extension() == ".gz" ? 1100 : 1);
   const double wanted = static_cast<double>(image.nvox) * image.nbyper;
-  if (image.nvox < 1 || image.nbyper < 1 || image.iname_offset < 0 || wanted > most) {
+  if (offset > most) {
+    fail(where,
+         fmt::format("vox_offset is {:.15g}, beyond the end of {} ({} bytes); correct it, or "
+                     "write the image again",
+                     offset, file.string(), there));
+  }
+  if (image.nvox < 1 || image.nbyper < 1 || wanted > most - offset) {
     fail(where,
          fmt::format("claims {} values, which the file cannot hold; is it whole?", image.nvox));
   }
   std::vector<std::uint8_t> bytes(static_cast<std::size_t>(wanted));
   const std::unique_ptr<gzFile_s, decltype(&gzclose)> stream(gzopen(file.c_str(), "rb"), gzclose);
   constexpr std::size_t piece = 1u << 24;
-  bool whole = stream && gzseek(stream.get(), image.iname_offset, SEEK_SET) == image.iname_offset;
+  const auto begin = static_cast<z_off_t>(offset);
+  bool whole = stream && gzseek(stream.get(), begin, SEEK_SET) == begin;
   for (std::size_t done = 0; whole && done < bytes.size(); done += piece) {
     const auto count = static_cast<unsigned>(std::min(piece, bytes.size() - done));
     whole = gzread(stream.get(), bytes.data() + done, count) == static_cast<int>(count);
   }
-  if (!whole) fail(where, "its values cannot be read; is it whole?");
+  if (!whole) {
+    fail(where, fmt::format("its values cannot be read from byte {} on (vox_offset); is it whole?",
+                            begin));
+  }
+  // A length that does not fit tells of a wrong header; at its end packed data are checked, too.
+  std::uint8_t more = 0;
+  const int rest = gzread(stream.get(), &more, 1);
+  if (rest < 0) fail(where, "its packed values are damaged; copy or write the file again");
+  if (rest > 0) {
+    fail(where, fmt::format("{} has more bytes than the {} values that dim claims take, {} each by "
+                            "datatype; correct the header, or write the image again",
+                            file.string(), image.nvox, image.nbyper));
+  }
   if (image.swapsize > 1 && image.byteorder != nifti_short_order()) {
     nifti_swap_Nbytes(static_cast<std::int64_t>(bytes.size()) / image.swapsize, image.swapsize,
                       bytes.data());
@@ -140,21 +136,20 @@ std::vector<std::uint8_t> stored_values(const std::string& where, const nifti_im
   return bytes;
 }
 
-Affine chosen_affine(const std::string& where, const nifti_image& image, double unit,
-                     OrientationChoice choice, Record& record) {
+Affine chosen_affine(const std::string& where, const NiftiHeader& header, const nifti_image& image,
+                     double unit, OrientationChoice choice, Record& record) {
   const Affine sform = affine_of(image.sto_xyz, unit), qform = affine_of(image.qto_xyz, unit);
-  const bool has_sform = image.sform_code > 0, has_qform = image.qform_code > 0;
-  const auto use = [&](const char* name, const Affine& affine) {
-    record.add("orientation_from", name);
-    return affine;
-  };
-  if (choice == OrientationChoice::sform && has_sform) return use("sform (chosen)", sform);
-  if (choice == OrientationChoice::qform && has_qform) return use("qform (chosen)", qform);
+  const bool by_choice = (choice == OrientationChoice::sform && header.has_sform) ||
+                         (choice == OrientationChoice::qform && header.has_qform);
+  const bool has_sform = header.has_sform && !(by_choice && choice == OrientationChoice::qform);
+  const bool has_qform = header.has_qform && !(by_choice && choice == OrientationChoice::sform);
   if (!has_sform && !has_qform) {
     fail(where,
          "has neither sform nor qform (both codes are 0): left and right cannot be known; write "
          "the image with one of them");
   }
+  if (has_sform) check_sform(where, header);
+  if (has_qform) check_qform(where, header);
   if (has_sform && has_qform) {
     const double apart = largest_distance_mm(sform, qform, {image.nx, image.ny, image.nz});
     const double voxel = unit * std::min({image.dx, image.dy, image.dz});
@@ -165,7 +160,23 @@ Affine chosen_affine(const std::string& where, const nifti_image& image, double 
                        apart));
     }
   }
-  return has_sform ? use("sform", sform) : use("qform", qform);
+  record.add("orientation_from",
+             std::string(has_sform ? "sform" : "qform") + (by_choice ? " (chosen)" : ""));
+  return has_sform ? sform : qform;
+}
+
+/// Other programs take the edges of voxels from pixdim, also beside an sform.
+void warn_of_edges(const std::string& where, const NiftiHeader& header, double unit,
+                   const Grid& grid, std::vector<std::string>& warnings) {
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const double edge = grid.spacing_mm[axis], stated = unit * header.pixdim[axis + 1];
+    const double apart = std::abs(stated - edge) * static_cast<double>(grid.shape[axis]);
+    if (apart <= agreement_voxels * edge) continue;
+    warnings.push_back(fmt::format(
+        "{}: by its sform voxels have edges of {:.6g} mm along axis {}, by pixdim[{}] of "
+        "{:.6g} mm; the sform is taken",
+        where, edge, axis + 1, axis + 1, stated));
+  }
 }
 
 template <class T>
@@ -217,26 +228,24 @@ PlainImage read_nifti(const std::filesystem::path& path, OrientationChoice choic
     fail(where, "is missing or no file; give a NIfTI or MetaImage file");
   check_second_files(where, path);
   nifti_set_debug_level(0);
-  check_axes(where, path);
-  const Image image(nifti_image_read(path.c_str(), 0), nifti_image_free);
-  if (!image || image->nifti_type == NIFTI_FTYPE_ANALYZE)
-    fail(where,
-         "is no NIfTI file (.nii, .nii.gz, .hdr with .img; .mhd and .mha are MetaImage); write it "
-         "as one");
-  for (int axis = 4; axis <= 7; ++axis) {
-    if (image->dim[0] >= axis && image->dim[axis] > 1) {
-      fail(where, fmt::format("has {} volumes along axis {}; give an image with one",
-                              image->dim[axis], axis));
-    }
-  }
   PlainImage result;
+  const NiftiHeader header = read_nifti_header(path, result.warnings);
+  const Image image(nifti_image_read(path.c_str(), 0), nifti_image_free);
+  if (!image || image->nifti_type == NIFTI_FTYPE_ANALYZE) fail(where, no_nifti_file);
   result.record.add("format", "NIfTI");
   const double unit = unit_mm(where, image->xyz_units, result.warnings);
   const AffineGrid placed =
       grid_from_affine(where, {image->nx, image->ny, image->nz},
-                       chosen_affine(where, *image, unit, choice, result.record));
+                       chosen_affine(where, header, *image, unit, choice, result.record));
+  warn_of_edges(where, header, unit, placed.grid, result.warnings);
   const std::filesystem::path file = data_file(*image, path);
-  const std::vector<std::uint8_t> stored = stored_values(where, *image, file, file != path);
+  if (file == path && !header.single_file) {
+    fail(where,
+         "its magic says that its values are in a second file, .img, which is missing; put "
+         "it beside the header");
+  }
+  const std::vector<std::uint8_t> stored =
+      stored_values(where, *image, header.data_offset, file, file != path);
   result.values.grid = placed.grid;
   result.values.values.resize(static_cast<std::size_t>(placed.grid.voxels()));
   convert_values(where, *image, stored.data(), result.values.values);

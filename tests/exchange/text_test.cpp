@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include "engine/error.hpp"
 #include "engine/exchange/name_pattern.hpp"
 #include "engine/exchange/utf8.hpp"
 
@@ -27,6 +28,11 @@ TEST(Utf8, WhatIsIllFormedBecomesAQuestionMark) {
   EXPECT_EQ(well_formed_utf8("\xED\xA0\x80"), "???");       // a surrogate
   EXPECT_EQ(well_formed_utf8("\xF4\x90\x80\x80"), "????");  // beyond U+10FFFF
   EXPECT_EQ(well_formed_utf8("\xE8\x82"), "??");            // cut off
+}
+
+TEST(InputErrors, NoByteOf0EndsTheMessage) {
+  const InputError error(std::string("a\0b: is\0 wrong", 14));
+  EXPECT_STREQ(error.what(), "a\\x00b: is\\x00 wrong");
 }
 
 }  // namespace

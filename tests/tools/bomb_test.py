@@ -140,10 +140,10 @@ class Bomb(Sandbox):
         self.refused("bad.mhd", "import", "mhd", "--ct", "bad.mhd", *MASK, says=("takes more memory",))
         self.path("bad.zraw").unlink()
         self.before = before
-        for kind in (2, 16):  # whole numbers of 8 bits, real ones of 32
-            head = bytearray(self.nifti((1024, 1024, 512)))
-            struct.pack_into("<hh", head, 70, kind, {2: 8, 16: 32}[kind])
-            self.path("bad.nii.gz").write_bytes(self.gzip_stream(bytes(head), 2))
+        for kind, bits, GiB in ((2, 8, 1), (16, 32, 2)):  # whole numbers, real ones
+            head = bytearray(self.nifti((1024, 1024, GiB * 8192 // bits)))
+            struct.pack_into("<hh", head, 70, kind, bits)
+            self.path("bad.nii.gz").write_bytes(self.gzip_stream(bytes(head), GiB))
             self.refused("bad.nii.gz", "import", "nifti", "--ct", "bad.nii.gz", *MASK, says=("takes more memory",))
 
     def test_a_file_cannot_name_another_elsewhere(self):

@@ -235,6 +235,23 @@ class Activity(ImportTest):
         self.write_pet("slopes", "ADMIN", steeper)
         self.assertAlmostEqual(self.total(self.imported("slopes")) / self.truth_GBq, 1, places=4)
 
+    def test_slopes_of_0(self):
+        def without_counts(file, z):
+            if z == 1:
+                file.RescaleSlope = 0
+                set_pixels(file, 0 * self.truth[z], "<u2")
+        self.write_pet("zeros", "ADMIN", without_counts)
+        kept = self.truth.sum() - self.truth[1].sum()
+        self.assertAlmostEqual(self.total(self.imported("zeros")) / self.truth_GBq * self.truth.sum() / kept, 1, places=4)
+        for slices in (range(5), [3]):
+            def flat(file, z):
+                if z in slices:
+                    file.RescaleSlope, file.RescaleIntercept = 0, 5
+            self.write_pet("flat", "ADMIN", flat)
+            for words in ((), ("--total-activity", 1)):
+                self.refused("dicom", "--ct", "ct", "--activity", "flat", *words,
+                             says=(f"slice-00{slices[0]}.dcm: RescaleSlope (0028,1053) is 0", "export"))
+
     def test_activity_of_another_patient(self):
         self.write_pet("stranger", "ADMIN", lambda file, z: setattr(file, "PatientID", "OTHER-ID"))
         message = self.refused("dicom", "--ct", "ct", "--activity", "stranger",

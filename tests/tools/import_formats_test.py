@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """`yttria import nifti` and `mhd`: orientation, units, damage. Usage: import_formats_test.py YTTRIA"""
+import gzip
 import itertools
 import subprocess
 import sys
@@ -164,6 +165,146 @@ class Nifti(Plain):
             (self.folder / "fuzzed.nii").write_bytes(spoiled)
             self.survives("nifti", "fuzzed.nii", words)
 
+    WORDS = ["--mask", "m=m.nii", "--uptake", "m=1", "--total-activity", 1]
+    # Where NIfTI-1 and NIfTI-2 have what, and as which type.
+    PLACES = {"datatype": ((70, "i2"), (12, "i2")), "bitpix": ((72, "i2"), (14, "i2")),
+              "dim": ((40, "i2"), (16, "i8")), "pixdim": ((76, "f4"), (104, "f8")),
+              "vox_offset": ((108, "f4"), (168, "i8")), "scl_slope": ((112, "f4"), (176, "f8")),
+              "scl_inter": ((116, "f4"), (184, "f8")), "qform_code": ((252, "i2"), (344, "i4")),
+              "sform_code": ((254, "i2"), (348, "i4")), "quatern": ((256, "f4"), (352, "f8")),
+              "qoffset": ((268, "f4"), (376, "f8")), "srow": ((280, "f4"), (400, "f8"))}
+
+    def good(self, version=1, order="<", kind=None, name="good.nii", dtype="i2", both=True):
+        """A file that is read, and a mask for it."""
+        affine = np.diag([2.0, 2, 2, 1])
+        p = points(affine, self.shape)
+        self.write("m.nii", affine, self.inside(p), "u1")
+        header = (nibabel.Nifti1Header if version == 1 else nibabel.Nifti2Header)(endianness=order)
+        header.set_data_dtype(order + dtype)
+        kind = kind or (nibabel.Nifti1Image if version == 1 else nibabel.Nifti2Image)
+        image = kind(patient_hu(p).astype(order + dtype), FLIP @ affine, header)
+        image.header.set_xyzt_units("mm")
+        image.set_sform(FLIP @ affine, 1)
+        image.set_qform(FLIP @ affine, 1 if both else 0)
+        nibabel.save(image, self.folder / name)
+
+    def edit(self, name, edits, version=1, order="<", source="good.nii"):
+        """A copy of a file in which some fields of the header are others: {(field, index): value}."""
+        data = bytearray((self.folder / source).read_bytes())
+        for (field, index), value in edits.items():
+            at, kind = self.PLACES[field][version - 1]
+            item = np.array(value).astype(order + kind).tobytes()
+            data[at + index * len(item):at + (index + 1) * len(item)] = item
+        (self.folder / name).write_bytes(data)
+        return name
+
+    def refused_edit(self, edits, *says, words=(), **how):
+        name = self.edit("bad.nii", edits, **how)
+        with self.subTest(edits=edits, **how):
+            return self.refused("nifti", "--ct", name, *self.WORDS, *words, says=("bad.nii: ", *says))
+
+    def warned_of(self, edits, *says, **how):
+        name = self.edit("odd.nii", edits, **how)
+        said = self.call("import", "nifti", "--ct", name, *self.WORDS, "-o", "odd.h5", "--force").stderr
+        for word in says:
+            self.assertIn(word, said)
+
+    def test_where_the_values_begin(self):
+        for version, order in itertools.product((1, 2), "<>"):
+            how = {"version": version, "order": order}
+            self.good(**how)
+            self.check("nifti", "good.nii", "m.nii")
+            least = {1: 352, 2: 544}[version]
+            offsets = (0, 100, -5, least - 1, least - 4, least - 352)
+            if version == 1:
+                offsets += (np.nan, np.inf, -np.inf, 352.5)
+            for offset in offsets:
+                self.refused_edit({("vox_offset", 0): offset}, "vox_offset is ", f", {least} or more", "write", **how)
+            for offset in (10 ** 6, 2 ** 62) + ((1e30,) if version == 1 else ()):
+                self.refused_edit({("vox_offset", 0): offset}, "vox_offset is ", "beyond the end of bad.nii", **how)
+            self.refused_edit({("vox_offset", 0): least + 4}, "cannot hold", **how)
+        self.good(name="good.nii.gz")
+        packed = gzip.decompress((self.folder / "good.nii.gz").read_bytes())
+        for offset, says in ((np.nan, "vox_offset is nan"), (1e30, "beyond the end"), (1e4, "from byte 10000 on")):
+            (self.folder / "plain.nii").write_bytes(packed)
+            self.edit("moved.nii", {("vox_offset", 0): offset}, source="plain.nii")
+            (self.folder / "moved.nii.gz").write_bytes(gzip.compress((self.folder / "moved.nii").read_bytes()))
+            (self.folder / "moved.nii").unlink()
+            self.refused("nifti", "--ct", "moved.nii.gz", *self.WORDS, says=("moved.nii.gz: ", says))
+
+    def test_where_the_values_of_a_second_file_begin(self):
+        self.good(kind=nibabel.Nifti1Pair, name="good.img")
+        values = (self.folder / "good.img").read_bytes()
+        for offset in (np.nan, np.inf, -1, 0.5, 1e30):
+            self.edit("bad.hdr", {("vox_offset", 0): offset}, source="good.hdr")
+            (self.folder / "bad.img").write_bytes(values)
+            self.refused("nifti", "--ct", "bad.hdr", *self.WORDS, says=("bad.hdr: ", "vox_offset is "))
+        for offset in (0, 16):
+            self.edit("moved.hdr", {("vox_offset", 0): offset}, source="good.hdr")
+            (self.folder / "moved.img").write_bytes(b"x" * offset + values)
+            self.check("nifti", "moved.hdr", "m.nii")
+        (self.folder / "alone.nii").write_bytes((self.folder / "good.hdr").read_bytes() + values)
+        self.refused("nifti", "--ct", "alone.nii", *self.WORDS, says=("alone.nii: ", "second file"))
+
+    def test_bits_that_are_not_those_of_the_type(self):
+        for version, order in itertools.product((1, 2), "<>"):
+            how = {"version": version, "order": order}
+            self.good(**how)
+            self.refused_edit({("bitpix", 0): 8}, "bitpix is 8", "datatype 4 (INT16) has 16", **how)
+            self.refused_edit({("datatype", 0): 2}, "bitpix is 16", "datatype 2 (UINT8) has 8", **how)
+
+    def test_shapes_that_cannot_be(self):
+        for version, order in itertools.product((1, 2), "<>"):
+            how = {"version": version, "order": order}
+            self.good(**how)
+            for edits, says in (({("dim", 0): 0}, "claims 0 axes"), ({("dim", 0): 9}, "claims 9 axes"),
+                                ({("dim", 0): 2}, "dim[3] is 6, beyond the 2 axes"),
+                                ({("dim", 3): 0}, "dim[3] is 0"), ({("dim", 2): -4}, "dim[2] is -4"),
+                                ({("dim", 4): 3}, "dim[4] is 3, beyond the 3 axes"),
+                                ({("dim", 0): 4, ("dim", 4): -1}, "dim[4] is -1")):
+                self.refused_edit(edits, says, **how)
+
+    def test_more_values_than_the_header_claims(self):
+        self.good()
+        self.refused_edit({("dim", 3): 5}, "more bytes than", "dim")
+        self.good(dtype="f4")
+        self.refused_edit({("datatype", 0): 4, ("bitpix", 0): 16}, "more bytes than", "datatype")
+
+    def test_scales_that_cannot_be(self):
+        for version, order in itertools.product((1, 2), "<>"):
+            how = {"version": version, "order": order}
+            self.good(**how)
+            for slope, intercept in ((np.inf, 0), (-np.inf, 0), (2, np.nan), (1, np.inf)):
+                self.refused_edit({("scl_slope", 0): slope, ("scl_inter", 0): intercept}, "scl_slope and scl_inter",
+                                  **how)
+            for slope in (0, np.nan):
+                edits = {("scl_slope", 0): slope, ("scl_inter", 0): -1024}
+                self.warned_of(edits, "scl_inter is -1024", "not scaled", **how)
+                self.edit("odd.nii", {("scl_slope", 0): slope, ("scl_inter", 0): np.nan}, **how)
+                self.check("nifti", "odd.nii", "m.nii")
+
+    def test_orientations_that_cannot_be(self):
+        for version, order in itertools.product((1, 2), "<>"):
+            how = {"version": version, "order": order}
+            self.good(**how)
+            for edits, says in (({("pixdim", 1): 0}, "pixdim[1] is 0"), ({("pixdim", 2): -2}, "pixdim[2] is -2"),
+                                ({("pixdim", 3): np.nan}, "pixdim[3] is nan"),
+                                ({("pixdim", 0): np.nan}, "pixdim[0] is nan"), ({("pixdim", 0): -3}, "pixdim[0] is -3"),
+                                ({("quatern", 1): np.nan}, "quatern_b"), ({("quatern", 0): 5}, "no rotation"),
+                                ({("qoffset", 2): np.inf}, "qoffset is not finite")):
+                self.refused_edit(edits, says, "--orientation sform", **how)
+                self.edit("bad.nii", edits, **how)
+                self.case("--ct", "bad.nii", *self.WORDS, "--orientation", "sform", kind="nifti")
+                self.refused_edit({**edits, ("sform_code", 0): 0}, says, "correct it", **how)
+            for index in (0, 1, 3, 11):
+                self.refused_edit({("srow", index): np.nan}, "sform", "--orientation qform", **how)
+                self.refused_edit({("srow", index): np.nan, ("qform_code", 0): 0}, "sform", "correct it", **how)
+
+    def test_edges_beside_an_sform(self):
+        self.good(both=False)
+        self.check("nifti", "good.nii", "m.nii")
+        self.warned_of({("pixdim", 3): 5}, "odd.nii: by its sform", "2 mm along axis 3, by pixdim[3] of 5 mm")
+
     def survives(self, kind, name, words):
         done = subprocess.run([self.program, "import", kind, "--ct", name, *map(str, words), "-o", "f.h5", "--force"],
                               cwd=self.folder, capture_output=True, text=True, errors="replace")
@@ -236,6 +377,54 @@ class MetaImage(Plain):
         self.write("plain.mhd", affine, patient_hu(p), header={"ElementToIntensityFunctionSlope": 1,
                                                                "ElementToIntensityFunctionOffset": 0})
         self.check("mhd", "plain.mhd", "m.mhd")
+
+    def refused_header(self, says, name="bad.mhd", tail=b"", **header):
+        affine = np.diag([2.0, 2, 2, 1])
+        p = points(affine, self.shape)
+        self.write("m.mhd", affine, self.inside(p), "u1")
+        self.write(name, affine, patient_hu(p), header=header, compressed=header.get("CompressedData") == "True")
+        data = self.folder / name.replace(".mhd", ".raw")
+        data.write_bytes(data.read_bytes() + tail)
+        with self.subTest(says, **header):
+            return self.refused("mhd", "--ct", name, *self.WORDS, says=(f"{name}: ", *says))
+
+    def test_where_the_values_begin(self):
+        affine = np.diag([2.0, 2, 2, 1])
+        p = points(affine, self.shape)
+        self.write("m.mhd", affine, self.inside(p), "u1")
+        for size in (0, -1):
+            for name in ("ct.mha", "ct.mhd"):
+                self.write(name, affine, patient_hu(p), header={"HeaderSize": size})
+                self.check("mhd", name, "m.mhd")
+        self.write("begun.mhd", affine, patient_hu(p), header={"HeaderSize": 7})
+        raw = self.folder / "begun.raw"
+        raw.write_bytes(b"1234567" + raw.read_bytes())
+        self.check("mhd", "begun.mhd", "m.mhd")
+        for size in (-2, 0.5, 10 ** 9):
+            self.refused_header(("HeaderSize",), HeaderSize=size)
+        self.refused_header(("HeaderSize is 3",), name="bad.mha", HeaderSize=3)
+
+    def test_lengths_that_do_not_fit(self):
+        for header in ({"DimSize": "5 4 5"}, {"ElementType": "MET_UCHAR"}):
+            self.refused_header(("bytes, of which bad.raw has 240", "DimSize, ElementType and HeaderSize"), **header)
+        self.refused_header(("of which bad.raw has 243",), tail=b"123")
+        packed = {"CompressedData": "True"}
+        self.refused_header(("compressed values",), tail=b"123", **packed)
+        self.refused_header(("compressed values",), DimSize="5 4 5", **packed)
+        self.refused_header(("CompressedDataSize is 9,",), CompressedDataSize=9, **packed)
+
+    def test_keys_that_do_not_agree(self):
+        for key, value, other in (("Position", "1 2 3", "Offset"), ("Origin", "1 2 3", "Offset"),
+                                  ("Rotation", "0 1 0 1 0 0 0 0 1", "TransformMatrix"),
+                                  ("ElementByteOrderMSB", "True", "BinaryDataByteOrderMSB")):
+            self.refused_header((f"{other} and {key} do not agree",), **{key: value})
+        self.refused_header(("DistanceUnits is 'cm'", "mm"), DistanceUnits="cm")
+        self.refused_header(("AnatomicalOrientation is 'RAIX'",), AnatomicalOrientation="RAIX")
+        self.refused_header(("ElementSpacing is not above 0",), ElementSpacing="2 2 -2")
+        self.refused_header(("several channels",), ElementNumberOfChannels=3)
+
+    def test_bytes_of_0_in_a_header(self):
+        self.refused_header(("line 3 holds a byte of 0", "MetaImage"), BinaryData="True\0, and more")
 
     def test_orientations_that_disagree_need_a_choice(self):
         affine = np.diag([2.0, 2, 2, 1])

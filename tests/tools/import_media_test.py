@@ -72,6 +72,17 @@ class Media(ImportTest):
             self.refused("dicom", *self.FIXED, "--hu-curve", "bad.csv", says=("bad.csv: ", says))
         self.refused("dicom", *self.FIXED, "--hu-curve", "torso", says=("torso: ", "CSV"))
 
+    def test_a_curve_with_bytes_of_0(self):
+        for text, says in (("hu,density_g_cm3\n0,1\n5\0,1.1\n", "line 3: '5\\x00,1.1' is no row of 2 cells; write"),
+                           ("hu\0,density_g_cm3\n", "line 1: 'hu\\x00,density_g_cm3' is not the header"),
+                           ("hu,density_g_cm3,material\n0,1,wat\0r\n", "line 2: no material 'wat\\x00r' in the library")):
+            (self.folder / "zero.csv").write_text(text)
+            self.refused("dicom", *self.FIXED, "--hu-curve", "zero.csv", says=("zero.csv: ", says))
+
+    def test_ct_numbers_that_cannot_be(self):
+        (self.folder / "far.csv").write_text("hu,density_g_cm3\n-1e308,1\n1e308,2\n")
+        self.refused("dicom", *self.FIXED, "--hu-curve", "far.csv", says=("far.csv: line 2: -1e+308 HU", "100000"))
+
     def test_a_curve_from_a_spreadsheet(self):
         rows = ["hu,density_g_cm3", "-1000,0.001", "400,1.5", ""]
         cases = []

@@ -212,6 +212,16 @@ class Damage(ImportTest):
                 self.spoil("bad-" + keyword, lambda file, z: setattr(file, keyword, z if value == "z" else value))
                 self.refused("dicom", "--ct", "bad-" + keyword, *self.UPTAKE, says=(says, "slice-00"))
 
+    def test_a_slope_of_0_is_refused(self):
+        for slices in (range(6), [2]):
+            self.spoil("flat", lambda file, z: setattr(file, "RescaleSlope", 0 if z in slices else 1))
+            self.refused("dicom", "--ct", "flat", *self.UPTAKE,
+                         says=(f"slice-00{slices[0]}.dcm: RescaleSlope (0028,1053) is 0", "export the series again"))
+
+    def test_a_byte_of_0_does_not_end_a_message(self):
+        self.spoil("zero", lambda file, z: setattr(file, "Modality", "MR\0x"))
+        self.refused("dicom", "--ct", "zero", *self.UPTAKE, says=("Modality", "is MR", "--ct needs a CT series"))
+
     @needs_address_space_limits
     def test_claimed_pixels_take_no_memory(self):
         def large(file, z):

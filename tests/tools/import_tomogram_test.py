@@ -97,6 +97,21 @@ class Tomogram(ImportTest):
                          "--grid", "activity")
         self.assertAlmostEqual(case.GBq.sum() / (counts.sum() * 100 * 0.027 * 1e-9), 1, places=6)
 
+        def flat(file):
+            calibrated(file)
+            file.RealWorldValueMappingSequence[0].RealWorldValueSlope = 0.0
+            file.RealWorldValueMappingSequence[0].RealWorldValueIntercept = 5.0
+        self.write_nm("flat.dcm", 3, flat)
+        self.refused("dicom", "--ct", "ct", "--activity", "flat.dcm", "--decay-correction", "administration",
+                     "--any-nuclide", says=("flat.dcm: RealWorldValueSlope (0040,9225) is 0", "export"))
+
+    def test_a_slope_of_0_is_refused(self):
+        def flat(file):
+            file.RescaleSlope, file.RescaleIntercept = 0, 5
+        self.write_nm("flat.dcm", 3, flat)
+        self.refused("dicom", "--ct", "ct", "--activity", "flat.dcm", "--total-activity", 1,
+                     says=("flat.dcm: RescaleSlope (0028,1053) is 0", "export"))
+
     def test_planar_and_gated_images_are_refused(self):
         def planar(file):
             file.ImageType = ["ORIGINAL", "PRIMARY", "STATIC", "EMISSION"]
