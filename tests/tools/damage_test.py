@@ -14,6 +14,7 @@ from sandbox import Sandbox, run_tests
 
 HISTORIES = 20_000
 BATCHES, OLDER, NEWEST = 100, 60, 98
+PATIENCE = 600  # some damage is read in circles until 30 s of the processor are used, on a busy machine minutes
 
 
 class Damage(Sandbox):
@@ -39,7 +40,7 @@ class Damage(Sandbox):
     def resume(self):
         words = self.run_words("dose.h5", "--histories", HISTORIES, "--resume", "--json")
         return subprocess.run([self.program, *map(str, words)], cwd=self.folder, capture_output=True, text=True,
-                              timeout=120)
+                              timeout=PATIENCE)
 
     def assert_gone_on(self, done, name, batches):
         """To the whole dose, and without a batch computed twice."""
@@ -95,7 +96,8 @@ class Damage(Sandbox):
 
         def looked_at(name):
             done = subprocess.run([self.program, "check", name, "--json"], cwd=self.folder, capture_output=True,
-                                  text=True, timeout=120)
+                                  text=True, timeout=PATIENCE)
+            self.assertIn(done.returncode, (0, 2), f"{name}\n{done.stderr}")
             report = json.loads(done.stdout)
             self.assertEqual(done.returncode, 0 if report["valid"] else 2, f"{name}\n{done.stderr}")
             return report
