@@ -26,7 +26,7 @@ UPTAKE = ("--mask", "m=mask.nii", "--uptake", "m=1", "--total-activity", 1, "-o"
 NO_CHECKSUMS = (".nii", ".mhd", ".mha", ".dcm")
 # New in every result: when it was made and how fast, hashes with a salt, memory that is free.
 NEW = ("finished_utc", "histories_per_second", "transport_seconds")
-NEW_TEXT = re.compile(r"\b[0-9a-f]{32}:[0-9a-f]{64}\b|available [0-9.]+ GiB|Made [-0-9]+ [0-9:]+ UTC")
+NEW_TEXT = re.compile(r"\b[0-9a-f]{32}:[0-9a-f]{64}\b|available [0-9.]+ GiB|[-0-9]+ [0-9:]+ UTC by Yttria")
 
 
 class Images:
@@ -105,7 +105,7 @@ def dicom_content(path):
     """All elements, but names and moments, which are new in each file."""
     if pydicom is None:
         return None
-    return {str(item.tag): repr(item.value) for item in pydicom.dcmread(path).iterall()
+    return {f"{number}: {item.tag}": repr(item.value) for number, item in enumerate(pydicom.dcmread(path).iterall())
             if item.VR not in ("UI", "DA", "TM", "DT", "SQ")}
 
 
