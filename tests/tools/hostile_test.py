@@ -1,13 +1,20 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Files with flipped bits, or cut short, through every command that reads them: refused with a message that
-names the file and exit code 2, or harmless; nothing else is left. Usage: hostile_test.py YTTRIA [--places N]
-[--seed S]"""
+names the file and exit code 2, or harmless: the result is that of the whole file. Only a file without checksums
+may become another valid one by a flip, and its result is whole. Nothing else is left.
+Usage: hostile_test.py YTTRIA [--places N] [--seed S]"""
 import collections
+import difflib
+import json
 import random
+import re
 import shutil
 import subprocess
 import time
+from pathlib import Path
+
+import h5py
 
 import import_activity_test
 import import_regions_test
@@ -16,7 +23,10 @@ from sandbox import QUICK, Sandbox, run_tests
 
 FEW = ("--histories", 2000, *QUICK)
 UPTAKE = ("--mask", "m=mask.nii", "--uptake", "m=1", "--total-activity", 1, "-o", "out.h5")
-NAMES = ("bad", "CT", "activity", "FILE")
+NO_CHECKSUMS = (".nii", ".mhd", ".mha", ".dcm")
+# New in every result: when it was made and how fast, hashes with a salt, memory that is free.
+NEW = ("finished_utc", "histories_per_second", "transport_seconds")
+NEW_TEXT = re.compile(r"\b[0-9a-f]{32}:[0-9a-f]{64}\b|available [0-9.]+ GiB|[-0-9]+ [0-9:]+ UTC by Yttria")
 
 
 class Images:
@@ -69,6 +79,45 @@ def dicom_commands():
     yield "seg.dcm", "bad.dcm", (*ct, "--activity", "pet", "--seg", "bad.dcm")
 
 
+def plain(text):
+    return NEW_TEXT.sub("", text)
+
+
+def hdf5_content(path):
+    """All datasets and attributes, but what is new every time."""
+    found = {}
+
+    def value(item):
+        numbers = hasattr(item, "dtype") and item.dtype.kind != "O"
+        return item.tobytes() if numbers else plain(repr(item))
+
+    def note(name, item):
+        if isinstance(item, h5py.Dataset):
+            found[name] = (item.shape, item.dtype.str, value(item[()]))
+        found.update({f"{name}@{key}": value(one) for key, one in item.attrs.items() if key not in NEW})
+    with h5py.File(path, "r") as file:
+        note("", file)
+        file.visititems(note)
+    return found
+
+
+def dicom_content(path):
+    """All elements, but names and moments, which are new in each file."""
+    if pydicom is None:
+        return None
+    return {f"{number}: {item.tag}": repr(item.value) for number, item in enumerate(pydicom.dcmread(path).iterall())
+            if item.VR not in ("UI", "DA", "TM", "DT", "SQ")}
+
+
+def difference(found, expected):
+    """What of a result differs from what was expected."""
+    if isinstance(found, dict) and isinstance(expected, dict):
+        keys = sorted(key for key in found.keys() | expected if found.get(key) != expected.get(key))
+        return "\n".join(f"{key}: {found.get(key)} instead of {expected.get(key)}" for key in keys)
+    lines = [one.splitlines() if isinstance(one, str) else str(one).split("\\n") for one in (expected, found)]
+    return "\n".join(difflib.unified_diff(*lines, "expected", "found", n=0, lineterm=""))[:2000]
+
+
 class Hostile(Sandbox):
     places, seed = 180, 1
 
@@ -84,15 +133,44 @@ class Hostile(Sandbox):
         if pydicom is not None:
             Images(self.folder)
             self.commands += dicom_commands()
+        self.expected = {}
 
-    def test_each_command_works_on_the_whole_file(self):
-        """Or what it refuses would say nothing of the damage."""
-        for whole, name, words in self.commands:
-            with self.subTest(whole=whole, words=words):
-                bad = self.put(whole, name, self.path(whole).read_bytes())
-                self.call(*words)
-                for left in (bad, *self.folder.glob("out.*")):
-                    shutil.rmtree(left) if left.is_dir() else left.unlink()
+    def result(self, printed):
+        """What a command printed and wrote."""
+        readers = {".h5": hdf5_content, ".dcm": dicom_content, ".html": lambda path: plain(path.read_text())}
+        return {"printed": plain(printed), **{path.name: readers.get(path.suffix, Path.read_bytes)(path)
+                                              for path in self.folder.glob("out.*")}}
+
+    def remove(self, pattern):
+        for left in self.folder.glob(pattern):
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+    def expect(self, whole, name, words):
+        """What a command makes of the whole file; if it refused that, its refusals would say nothing."""
+        if (whole, words) not in self.expected:
+            self.put(whole, name, self.path(whole).read_bytes())
+            self.expected[whole, words] = self.result(self.call(*words).stdout)
+            self.remove("out.*")
+            self.remove("bad.*")
+        return self.expected[whole, words]
+
+    def assert_whole(self, found, expected, what):
+        """The result of another valid file: nothing of it is missing, and the program reads it."""
+        self.assertEqual(sorted(found), sorted(expected), what)
+        self.assertTrue(found["printed"], what)
+        if "out.h5" in found:
+            done = subprocess.run([self.program, "check", "out.h5", "--json"], cwd=self.folder, capture_output=True)
+            self.assertTrue(json.loads(done.stdout)["valid"], what)
+
+    def accepted(self, whole, cut, found, expected, what):
+        other = sorted(key for key in found.keys() | expected if found.get(key) != expected.get(key))
+        if not other:
+            return "same result"
+        if not whole.endswith(NO_CHECKSUMS) or cut:
+            parts = "\n".join(difference(found.get(key), expected.get(key)) for key in other)
+            self.fail(f"accepted with another result: {other}: {what}\n{parts}")
+        self.assert_whole(found, expected, what)
+        return "another valid file"
 
     @staticmethod
     def damaged(content, chance):
@@ -116,8 +194,9 @@ class Hostile(Sandbox):
         return sorted(str(path.relative_to(self.folder)) for path in self.folder.rglob("*"))
 
     def try_one(self, whole, name, words, chance):
-        for left in self.folder.glob("bad.*"):  # by one that failed
-            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        for pattern in ("bad.*", "out.*"):  # left by one that failed
+            self.remove(pattern)
+        expected = self.expect(whole, name, words)
         before = self.files()
         content = self.damaged(self.path(whole).read_bytes(), chance)
         bad = self.put(whole, name, content)
@@ -129,16 +208,18 @@ class Hostile(Sandbox):
             self.assertEqual(done.returncode, 2, what)
             # A region whose name alone is damaged is whole, and has not the name that is asked for.
             self.assertTrue("bad" in told or "has no such region" in told, what)
-        for left in self.path(".").glob("out.*"):
-            self.assertEqual(done.returncode, 0, f"{left} is left: {what}")
-            left.unlink()
+            outcome = "crash told" if "ended a process" in told else "refused"
+            self.assertEqual(list(self.folder.glob("out.*")), [], f"left: {what}")
+        else:
+            cut = len(content) < self.path(whole).stat().st_size
+            outcome = self.accepted(whole, cut, self.result(done.stdout), expected, what)
+        self.remove("out.*")
         if bad.is_dir():
             shutil.rmtree(bad)
         else:
             bad.unlink()
         self.assertEqual(self.files(), before, what)
-        crashed = "ended a process" in told
-        return "crash told" if crashed else "refused" if done.returncode else "harmless"
+        return outcome
 
     def test_damage_is_seen_or_harmless(self):
         chance, counts, begin = random.Random(self.seed), collections.Counter(), time.monotonic()
@@ -151,6 +232,21 @@ class Hostile(Sandbox):
         print(f"{time.monotonic() - begin:.0f} s")
         if pydicom is None:
             self.skipTest("pydicom is not installed: no DICOM file was tried")
+
+
+class Accepting(Sandbox):
+    """Programs that accept what they should refuse are found out."""
+
+    def found(self, accepted):
+        return self.failures(Hostile, "test_damage_is_seen_or_harmless",
+                             f'"$YTTRIA" "$@"; code=$?\n[ $code = 2 ] || exit $code\n{accepted}', places=5, seed=1)
+
+    def test_refusals_that_look_like_success(self):
+        self.assertIn("accepted with another result: ['printed']", self.found("exit 0"))
+
+    def test_another_result(self):
+        self.assertIn("accepted with another result: ['out.h5', 'printed']",
+                      self.found('cp weak-case.h5 bad.h5; exec "$YTTRIA" "$@"'))
 
 
 if __name__ == "__main__":

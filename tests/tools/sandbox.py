@@ -2,8 +2,12 @@
 """A folder of its own for each test of the program, with a small case in it, and what of a dose file
 must not depend on how it came about."""
 import argparse
+import contextlib
+import io
 import json
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -14,6 +18,7 @@ from pathlib import Path
 
 import h5py
 
+GOING_ON = re.compile(r"going on from (\S+): batches 0:(\d+)\n")
 QUICK = ("--preset", "clinical", "--backend", "cpu")
 needs_address_space_limits = unittest.skipIf(
     os.environ.get("YTTRIA_SANITIZE"), "sanitizers reserve more address space than they use")
@@ -111,6 +116,21 @@ class Sandbox(unittest.TestCase):
         run.wait(timeout=60)
         return run
 
+    def batches_held(self, name):
+        with h5py.File(self.path(name), "r") as file:
+            return sum(int(last) - int(first) for first, last in file["tally/batches"][...])
+
+    @staticmethod
+    def gone_on_from(told):
+        """(file, batches) that a resumed run says it goes on from; nothing and 0 when it does not say so."""
+        found = GOING_ON.search(told)
+        return (found[1], int(found[2])) if found else (None, 0)
+
+    @staticmethod
+    def computed_last(report):
+        """Batches that the last process of a run has computed, by what --json prints."""
+        return int(report["provenance"]["workers"][-1].rpartition(" ")[2])
+
     def info(self, name):
         return json.loads(self.call("info", name, "--json").stdout)
 
@@ -118,6 +138,21 @@ class Sandbox(unittest.TestCase):
         a, b = content(self.path(one)), content(self.path(other))
         self.assertEqual(sorted(a), sorted(b))
         self.assertEqual([key for key in a if a[key] != b[key]], [])
+
+    def failures(self, case, test, faulty, **numbers):
+        """What a check finds in a faulty program: a shell script, to which $YTTRIA is the right one. A check
+        that passes there proves nothing."""
+        program = self.path("faulty")
+        program.write_text(f"#!/bin/sh\nYTTRIA={shlex.quote(self.program)}\n{faulty}\n")
+        program.chmod(0o755)
+        check, result = case(test), unittest.TestResult()
+        check.program = str(program)
+        for number, value in numbers.items():
+            setattr(check, number, value)
+        with contextlib.redirect_stdout(io.StringIO()):
+            check.run(result)
+        self.assertEqual(result.errors, [])
+        return "\n".join(text for _, text in result.failures)
 
 
 def run_visibly(**options):
