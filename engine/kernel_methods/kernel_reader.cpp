@@ -7,6 +7,7 @@
 
 #include "engine/case/file_format.hpp"
 #include "engine/hdf5/group.hpp"
+#include "engine/kernel_methods/kernel_digest.hpp"
 #include "engine/kernel_methods/kernel_file.hpp"
 #include "engine/kernel_methods/offset_classes.hpp"
 #include "engine/result/provenance_file.hpp"
@@ -119,7 +120,16 @@ hdf5::Shape read_tally(const hdf5::Group& root, Kernel& kernel) {
   const hdf5::Group provenance = root.group("provenance");
   kernel.provenance = read_entries(provenance);
   kernel.histories = provenance.natural("histories");
-  std::erase_if(kernel.provenance, [](const auto& entry) { return entry.first == "histories"; });
+  if (whole(energy, "beyond") != kernel.total.beyond() ||
+      (provenance.has_attribute("content_digest") &&  // files of earlier versions lack it
+       provenance.text("content_digest") != content_digest(kernel.subject, kernel.total))) {
+    root.fail(
+        "its medium, emission or energies are not those it was written with (content_digest); the "
+        "file is damaged or was changed; compute the kernel again");
+  }
+  std::erase_if(kernel.provenance, [](const auto& entry) {
+    return entry.first == "histories" || entry.first == "content_digest";
+  });
   return energy.shape();
 }
 

@@ -3,6 +3,7 @@
 
 #include "engine/case/file_format.hpp"
 #include "engine/hdf5/output_file.hpp"
+#include "engine/kernel_methods/kernel_digest.hpp"
 #include "engine/kernel_methods/kernel_file.hpp"
 #include "engine/result/provenance_file.hpp"
 #include "kernels/core/energy_quanta.hpp"
@@ -45,9 +46,11 @@ void write_rest(hdf5::OutputGroup& root, const Kernel& kernel, const hdf5::Shape
   energy.attribute("emitted", fmt::format("{}", kernel.total.emitted));
   energy.attribute("in_kernel", fmt::format("{}", kernel.total.in_kernel));
   energy.attribute("beyond", fmt::format("{}", kernel.total.beyond()));
+  Provenance entries = {{"histories", kernel.histories},
+                        {"content_digest", content_digest(kernel.subject, kernel.total)}};
+  entries.insert(entries.end(), kernel.provenance.begin(), kernel.provenance.end());
   hdf5::OutputGroup provenance = root.group("provenance");
-  provenance.attribute("histories", kernel.histories);
-  write_entries(provenance, kernel.provenance);
+  write_entries(provenance, entries);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/digest.hpp"
 #include "engine/result/content_digest.hpp"
 #include "engine/result/tally_digest.hpp"
 
@@ -35,6 +36,39 @@ Provenance derived(const Dose& dose, std::string digest_of_tally, std::string di
           {"emitted", fmt::format("{}", tally.emitted)},
           {"deposited", fmt::format("{}", tally.deposited)},
           {"escaped", fmt::format("{}", tally.escaped)}};
+}
+
+constexpr const char* digest_name = "entries_digest";
+
+void add(Sha256& digest, const std::string& value) {
+  digest.text("text");
+  digest.text(value);
+}
+void add(Sha256& digest, double value) {
+  digest.text("number");
+  digest.value(value);
+}
+void add(Sha256& digest, std::uint64_t value) {
+  digest.text("natural");
+  digest.value(value);
+}
+void add(Sha256& digest, const std::vector<std::string>& values) {
+  digest.text("texts");
+  digest.value<std::uint64_t>(values.size());
+  for (const std::string& value : values) digest.text(value);
+}
+
+/// SHA-256 (hex) over names and values, in the order of the names.
+std::string digest_of(Provenance entries) {
+  std::sort(entries.begin(), entries.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+  Sha256 digest;
+  digest.text("yttria-entries-1");
+  for (const auto& [name, value] : entries) {
+    digest.text(name);
+    std::visit([&](const auto& content) { add(digest, content); }, value);
+  }
+  return digest.hex();
 }
 
 bool contains(const Provenance& entries, const std::string& name) {
@@ -84,6 +118,7 @@ void read_provenance(const hdf5::Group& provenance, Dose& dose) {
 
 void write_entries(hdf5::OutputGroup& group, const Provenance& entries) {
   for (const auto& [name, value] : entries) write_entry(group, name, value);
+  group.attribute(digest_name, digest_of(entries));
 }
 
 Provenance read_entries(const hdf5::Group& provenance) {
@@ -103,6 +138,17 @@ Provenance read_entries(const hdf5::Group& provenance) {
     } else if (type.kind == Kind::unsigned_integer) {
       entries.emplace_back(name, provenance.natural(name));
     }
+  }
+  const auto digest = std::find_if(entries.begin(), entries.end(),
+                                   [](const auto& entry) { return entry.first == digest_name; });
+  if (digest == entries.end()) return entries;  // of an earlier version, or another program
+  const ProvenanceValue stored = std::move(digest->second);
+  entries.erase(digest);
+  if (stored != ProvenanceValue(digest_of(entries))) {
+    provenance.fail(fmt::format(
+        "{} is not that of the attributes; the file is damaged or was changed; copy or compute it "
+        "again",
+        digest_name));
   }
   return entries;
 }

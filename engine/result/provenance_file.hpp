@@ -14,7 +14,8 @@ void write_provenance(hdf5::OutputGroup& root, const Dose& dose);
 /// Fills identity, planned batches, total decays and dose.provenance (ascending by name).
 void read_provenance(const hdf5::Group& provenance, Dose& dose);
 
-/// Named facts as attributes, and those attributes that are such facts, ascending by name.
+/// Named facts as attributes, with a digest of them all, and those attributes that are such facts,
+/// ascending by name. InputError where the digest is not theirs: HDF5 has no checksums on texts.
 void write_entries(hdf5::OutputGroup& group, const Provenance& entries);
 Provenance read_entries(const hdf5::Group& group);
 

@@ -25,7 +25,7 @@ FEW = ("--histories", 2000, *QUICK)
 UPTAKE = ("--mask", "m=mask.nii", "--uptake", "m=1", "--total-activity", 1, "-o", "out.h5")
 NO_CHECKSUMS = (".nii", ".mhd", ".mha", ".dcm")
 # New in every result: when it was made and how fast, hashes with a salt, memory that is free.
-NEW = ("finished_utc", "histories_per_second", "transport_seconds")
+NEW = ("finished_utc", "histories_per_second", "transport_seconds", "entries_digest")
 NEW_TEXT = re.compile(r"\b[0-9a-f]{32}:[0-9a-f]{64}\b|available [0-9.]+ GiB|[-0-9]+ [0-9:]+ UTC by Yttria")
 
 

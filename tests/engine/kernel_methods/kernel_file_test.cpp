@@ -100,6 +100,12 @@ TEST(KernelFile, DamageIsNamed) {
   refused([](EditedFile& f) { f.set_text("/kernel/energy_fraction", "units", "Gy"); }, "Gy");
   refused([](EditedFile& f) { f.set_numbers("/kernel", "spacing_mm", {3, 0, 3}); }, "spacing_mm");
   refused([](EditedFile& f) { f.set_numbers("/medium", "density_g_cm3", {-1}); }, "density_g_cm3");
+  // Texts, on which HDF5 has no checksums.
+  refused([](EditedFile& f) { f.set_text("/medium", "name", "lunf"); }, "content_digest");
+  refused([](EditedFile& f) { f.set_text("/emission", "nuclide", "P-33"); }, "content_digest");
+  refused([](EditedFile& f) { f.set_text("/emission", "data", "of another"); }, "content_digest");
+  refused([](EditedFile& f) { f.set_text("/tally/energy", "beyond", "1"); }, "content_digest");
+  refused([](EditedFile& f) { f.set_text("/provenance", "preset", "reference"); }, "entries_digest");
   refused([](EditedFile& f) { f.remove("/medium"); }, "medium");
   refused([](EditedFile& f) { f.remove("/kernel/uncertainty"); }, "uncertainty");
 }

@@ -253,7 +253,7 @@ TEST_F(DoseFile, DamageIsNamed) {
        {"/tally/batches: [0] is 0:0; ranges must ascend"}},
       {"more batches",
        [](auto& f) { f.poke_u64("/tally/batches", 1, 41); },
-       {"/provenance: tally_digest is not that of /tally"}},
+       {"/provenance: entries_digest is not that of the attributes"}},
       {"runs",
        [](auto& f) { f.poke("/roi/b/runs", 1, 25); },
        {"/roi/b/runs: [0] is 4:25; runs of voxels must ascend within the grid"}},
