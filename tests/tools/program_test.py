@@ -127,6 +127,25 @@ class Program(unittest.TestCase):
         self.assertIn("\n  yttria: error: forged\n  b", told)
         self.assertEqual([line for line in told.splitlines() if not line.startswith("  ")], told.splitlines()[:1])
 
+    def test_a_name_in_a_file_is_not_obeyed_by_a_terminal(self):
+        self.phantom()
+        name = "\x1b]0;title\x07\x1b[31mred\nproblem: forged"
+        with h5py.File(self.folder / "case.h5", "r+") as file:
+            mask = file["roi"].create_dataset(name, (9, 9, 9), "u1")
+            mask.attrs["role"] = "other"
+            mask[4, 4, 4] = 1
+            file["source/map"].attrs["nuclide"] = "Y-90"
+        self.call("run", "case.h5", "-o", "dose.h5", *QUICK, "--histories", "2000")
+        self.call("compare", "dose.h5", "dose.h5", "-o", "difference.h5")
+        with h5py.File(self.folder / "difference.h5", "r+") as file:
+            file.attrs["test"] = name
+        for words in (("check", "case.h5"), ("info", "case.h5"), ("info", "dose.h5"), ("info", "difference.h5"),
+                      ("dvh", "dose.h5"), ("plan", "case.h5"), ("compare", "dose.h5", "dose.h5"),
+                      ("report", "dose.h5", "-o", "page.html")):
+            with self.subTest(words):
+                done = self.call(*words)
+                self.assertNotRegex(done.stdout + done.stderr, "[\x1b\x07]|(?m:^problem: forged)")
+
     def test_all_phantoms_are_valid_cases(self):
         for words in (("liver", "--spacing", 6), ("sphere",), ("slab",), ("lattice",),
                       ("lattice", "--sources", "points", "--pitch", 5),
