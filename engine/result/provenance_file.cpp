@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include "engine/digest.hpp"
@@ -39,6 +40,7 @@ Provenance derived(const Dose& dose, std::string digest_of_tally, std::string di
 }
 
 constexpr const char* digest_name = "entries_digest";
+constexpr const char* names_name = "entries";  // that the digest is of
 
 void add(Sha256& digest, const std::string& value) {
   digest.text("text");
@@ -69,6 +71,21 @@ std::string digest_of(Provenance entries) {
     std::visit([&](const auto& content) { add(digest, content); }, value);
   }
   return digest.hex();
+}
+
+/// Files of earlier versions and of other programs have none.
+void check_digest(const hdf5::Group& provenance, const Provenance& entries) {
+  if (!provenance.has_attribute(digest_name) || !provenance.has_attribute(names_name)) return;
+  const std::vector<std::string> names = provenance.texts(names_name);
+  Provenance covered;
+  std::copy_if(entries.begin(), entries.end(), std::back_inserter(covered), [&](const auto& entry) {
+    return std::find(names.begin(), names.end(), entry.first) != names.end();
+  });
+  if (covered.size() == names.size() && provenance.text(digest_name) == digest_of(covered)) return;
+  provenance.fail(fmt::format(
+      "{} is not that of the attributes; the file is damaged or was changed; copy or compute it "
+      "again",
+      digest_name));
 }
 
 bool contains(const Provenance& entries, const std::string& name) {
@@ -118,6 +135,9 @@ void read_provenance(const hdf5::Group& provenance, Dose& dose) {
 
 void write_entries(hdf5::OutputGroup& group, const Provenance& entries) {
   for (const auto& [name, value] : entries) write_entry(group, name, value);
+  std::vector<std::string> names;
+  for (const auto& entry : entries) names.push_back(entry.first);
+  group.attribute(names_name, names);  // others may add attributes of their own
   group.attribute(digest_name, digest_of(entries));
 }
 
@@ -139,17 +159,10 @@ Provenance read_entries(const hdf5::Group& provenance) {
       entries.emplace_back(name, provenance.natural(name));
     }
   }
-  const auto digest = std::find_if(entries.begin(), entries.end(),
-                                   [](const auto& entry) { return entry.first == digest_name; });
-  if (digest == entries.end()) return entries;  // of an earlier version, or another program
-  const ProvenanceValue stored = std::move(digest->second);
-  entries.erase(digest);
-  if (stored != ProvenanceValue(digest_of(entries))) {
-    provenance.fail(fmt::format(
-        "{} is not that of the attributes; the file is damaged or was changed; copy or compute it "
-        "again",
-        digest_name));
-  }
+  check_digest(provenance, entries);
+  std::erase_if(entries, [](const auto& entry) {
+    return entry.first == digest_name || entry.first == names_name;
+  });
   return entries;
 }
 

@@ -196,6 +196,16 @@ struct Damage {
   std::vector<std::string> message;
 };
 
+TEST_F(DoseFile, AttributesOfOthersAreNoDamage) {
+  write_dose(path, dose, true);
+  {
+    EditedFile file(path);
+    file.set_text("/provenance", "note", "of somebody else");
+    file.set_numbers("/provenance", "weight_kg", {70});
+  }
+  EXPECT_EQ(read_dose(path).identity.seed, dose.identity.seed);
+}
+
 TEST_F(DoseFile, DamageIsNamed) {
   const std::vector<Damage> damages = {
       {"format",
