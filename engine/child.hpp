@@ -35,8 +35,8 @@ inline constexpr bool confines_children = true;
 /// A child process for work on files that may be damaged or hostile: the libraries that read them
 /// may crash, loop or ask for any amount of memory. It dies with its parent, leaves no core, gains
 /// no privileges, makes no forbidden_calls, and has no more memory than is available when it begins
-/// (where confines_children). To be made while no other thread runs, and never after
-/// CUDA has been used.
+/// (where confines_children). To be made while no other thread runs, and never after CUDA has been
+/// used.
 class ConfinedChild {
  public:
   /// Forks; RunError when that fails.

@@ -8,8 +8,8 @@
 #include <iterator>
 #include <utility>
 
-#include "engine/digest.hpp"
 #include "engine/result/content_digest.hpp"
+#include "engine/result/entries_digest.hpp"
 #include "engine/result/tally_digest.hpp"
 
 namespace yttria {
@@ -42,37 +42,6 @@ Provenance derived(const Dose& dose, std::string digest_of_tally, std::string di
 constexpr const char* digest_name = "entries_digest";
 constexpr const char* names_name = "entries";  // that the digest is of
 
-void add(Sha256& digest, const std::string& value) {
-  digest.text("text");
-  digest.text(value);
-}
-void add(Sha256& digest, double value) {
-  digest.text("number");
-  digest.value(value);
-}
-void add(Sha256& digest, std::uint64_t value) {
-  digest.text("natural");
-  digest.value(value);
-}
-void add(Sha256& digest, const std::vector<std::string>& values) {
-  digest.text("texts");
-  digest.value<std::uint64_t>(values.size());
-  for (const std::string& value : values) digest.text(value);
-}
-
-/// SHA-256 (hex) over names and values, in the order of the names.
-std::string digest_of(Provenance entries) {
-  std::sort(entries.begin(), entries.end(),
-            [](const auto& a, const auto& b) { return a.first < b.first; });
-  Sha256 digest;
-  digest.text("yttria-entries-1");
-  for (const auto& [name, value] : entries) {
-    digest.text(name);
-    std::visit([&](const auto& content) { add(digest, content); }, value);
-  }
-  return digest.hex();
-}
-
 /// Files of earlier versions and of other programs have none.
 void check_digest(const hdf5::Group& provenance, const Provenance& entries) {
   if (!provenance.has_attribute(digest_name) || !provenance.has_attribute(names_name)) return;
@@ -81,7 +50,8 @@ void check_digest(const hdf5::Group& provenance, const Provenance& entries) {
   std::copy_if(entries.begin(), entries.end(), std::back_inserter(covered), [&](const auto& entry) {
     return std::find(names.begin(), names.end(), entry.first) != names.end();
   });
-  if (covered.size() == names.size() && provenance.text(digest_name) == digest_of(covered)) return;
+  if (covered.size() == names.size() && provenance.text(digest_name) == entries_digest(covered))
+    return;
   provenance.fail(fmt::format(
       "{} is not that of the attributes; the file is damaged or was changed; copy or compute it "
       "again",
@@ -138,7 +108,7 @@ void write_entries(hdf5::OutputGroup& group, const Provenance& entries) {
   std::vector<std::string> names;
   for (const auto& entry : entries) names.push_back(entry.first);
   group.attribute(names_name, names);  // others may add attributes of their own
-  group.attribute(digest_name, digest_of(entries));
+  group.attribute(digest_name, entries_digest(entries));
 }
 
 Provenance read_entries(const hdf5::Group& provenance) {
