@@ -4,35 +4,19 @@
 does not belong together is refused. Usage: resume_test.py YTTRIA
 YTTRIA_JUMPING_CLOCK names yttria_jumping_clock_probe"""
 import os
-import resource
 import shutil
 import signal
-import subprocess
 import time
-from pathlib import Path
 
 import h5py
 
-from sandbox import QUICK, Sandbox, main
-
-LONG = ("--histories", "1e9")  # never reached
+from sandbox import LONG, QUICK, Sandbox, main
 
 
 class Resume(Sandbox):
     def setUp(self):
         super().setUp()
         self.phantom()
-
-    def batches(self, name):
-        with h5py.File(self.path(name), "r") as file:
-            return [tuple(int(end) for end in row) for row in file["tally/batches"][...]]
-
-    def enough(self, name):
-        """Histories of a run that goes a little beyond what a file holds."""
-        return (self.batches(name)[-1][1] + 40) * 200
-
-    def names(self):
-        return sorted(path.name for path in self.folder.iterdir())
 
     def test_a_killed_run_goes_on_from_its_checkpoint(self):
         self.interrupt("dose.h5", *LONG)
@@ -41,7 +25,7 @@ class Resume(Sandbox):
         histories = self.enough("dose.h5.checkpoint")
         done = self.run_case("dose.h5", "--histories", histories, "--resume")
         self.assertIn("going on from dose.h5.checkpoint", done.stderr)
-        self.assertEqual(self.names(), ["case.h5", "dose.h5"])
+        self.assertEqual(self.files(), ["case.h5", "dose.h5"])
         self.run_case("whole.h5", "--histories", histories)
         self.assert_same_dose("dose.h5", "whole.h5")
         self.assertEqual(self.info("dose.h5")["status"], "complete")
@@ -49,7 +33,7 @@ class Resume(Sandbox):
     def test_names_that_leave_no_room_for_their_endings_are_refused_before_work(self):
         done = self.run_case("d" * 239, "--histories", 2000, code=2)
         self.assertIn("too long; give one of at most", done.stderr)
-        self.assertEqual(self.names(), ["case.h5"])
+        self.assertEqual(self.files(), ["case.h5"])
         self.run_case("d" * 191, "--histories", 2000, "--save-every", "0.01s")
 
     def test_what_a_run_writes_on_its_way_is_not_what_it_reads(self):
@@ -63,96 +47,6 @@ class Resume(Sandbox):
             self.call("run", "case.h5", "-o", "z.h5", "--progress-json", name, "--force", *words, code=2)
             self.assertEqual(self.path(name).read_bytes(), before)
             self.path(name).unlink()
-
-    def test_closed_standard_streams_do_no_harm(self):
-        words = " ".join(map(str, (self.program, *self.run_words("dose.h5", *LONG, "--save-every", "0.05s"))))
-        run = subprocess.Popen(["sh", "-c", f"exec {words} <&- >&- 2>&-"], cwd=self.folder)
-        self.wait_for_file("dose.h5.checkpoint")
-        run.kill()
-        run.wait(timeout=60)
-        histories = self.enough("dose.h5.checkpoint")
-        self.run_case("dose.h5", "--histories", histories, "--resume")
-        self.run_case("whole.h5", "--histories", histories)
-        self.assert_same_dose("dose.h5", "whole.h5")
-
-    def test_signals_save_and_end_with_75(self):
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGXCPU):
-            run = self.interrupt("dose.h5", *LONG, number=number)
-            self.assertEqual(run.returncode, 75, number)
-            self.assertEqual(self.names(), ["case.h5", "dose.h5"])
-            histories = self.enough("dose.h5")
-            self.run_case("dose.h5", "--histories", histories, "--resume")
-            self.run_case("whole.h5", "--histories", histories)
-            self.assert_same_dose("dose.h5", "whole.h5")
-            for name in ("dose.h5", "whole.h5"):
-                self.path(name).unlink()
-
-    def test_a_limit_of_processor_time_saves(self):
-        limit = lambda: resource.setrlimit(resource.RLIMIT_CPU, (2, 60))
-        self.assertEqual(self.start("dose.h5", *LONG, preexec_fn=limit).wait(timeout=120), 75)
-        self.assertEqual(self.info("dose.h5")["status"], "partial")
-
-    def test_who_is_asked_while_the_case_is_read_ends_with_75(self):
-        self.path("case.h5").unlink()
-        self.phantom(voxels=120)
-        for words in ((), ("--resume",)):
-            for _ in range(20):  # until the signal is quicker than the reading
-                run = self.start("dose.h5", *LONG, *words)
-                self.wait_for(lambda: self.catches(run.pid, signal.SIGTERM), "no handler")
-                run.send_signal(signal.SIGTERM)
-                _, err = run.communicate(timeout=60)
-                self.assertEqual(run.returncode, 75, err)
-                if "before anything was computed" in err:
-                    break
-                self.path("dose.h5").unlink()
-            self.assertIn("before anything was computed", err)
-            self.assertEqual(self.names(), ["case.h5"])
-
-    def test_batch_systems_may_ask_twice(self):
-        run = self.start("dose.h5", *LONG, "--save-every", "0.05s")
-        self.wait_for_file("dose.h5.checkpoint")
-        for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGTERM, signal.SIGCONT):
-            run.send_signal(number)
-        run.wait(timeout=60)
-        self.assertEqual(run.returncode, 75)
-        self.assertTrue(self.path("dose.h5").exists())
-
-    def test_the_second_ctrl_c_ends_at_once_without_damage(self):
-        run = self.start("dose.h5", "--histories", "1e10", "--batch-size", 100_000_000, "--save-every", "0.05s")
-        self.wait_for_file("dose.h5.lock")
-        self.wait_for(lambda: self.catches(run.pid, signal.SIGINT), "no handler")
-        run.send_signal(signal.SIGINT)
-        self.wait_for(lambda: not self.catches(run.pid, signal.SIGINT), "still one handler")
-        run.send_signal(signal.SIGINT)
-        run.wait(timeout=60)
-        self.assertEqual(run.returncode, -signal.SIGINT)
-        self.run_case("dose.h5", "--histories", 1000, "--resume")
-
-    @staticmethod
-    def catches(process, number):
-        for line in Path(f"/proc/{process}/status").read_text().splitlines():
-            if line.startswith("SigCgt:"):
-                return bool(int(line.split()[1], 16) >> (number - 1) & 1)
-        return False
-
-    def test_nohup_is_respected(self):
-        run = self.start("dose.h5", *LONG, "--save-every", "0.05s",
-                         preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
-        self.wait_for_file("dose.h5.checkpoint")
-        run.send_signal(signal.SIGHUP)
-        with self.assertRaises(subprocess.TimeoutExpired):
-            run.wait(timeout=1)
-        run.send_signal(signal.SIGTERM)
-        run.wait(timeout=60)
-        self.assertEqual(run.returncode, 75)
-
-    def test_a_reader_that_goes_away_ends_the_run_saved(self):
-        run = self.start("dose.h5", *LONG, "--save-every", "0.05s", "--log-file", "log.txt", "--verbose")
-        self.wait_for_file("dose.h5.checkpoint")
-        run.stderr.close()
-        self.assertEqual(run.wait(timeout=60), 75)
-        self.assertTrue(self.path("dose.h5").exists())
-        run.stderr = open("/dev/null")
 
     def test_a_finished_run_is_extended(self):
         self.run_case("dose.h5", "--histories", 4000)
@@ -269,7 +163,7 @@ class Resume(Sandbox):
         self.assertIn("--resume goes on from it, --force begins anew", refused.stderr)
         self.assertEqual(self.path("dose.h5.checkpoint").read_bytes(), saved)
         self.run_case("dose.h5", "--histories", 2000, "--force")
-        self.assertEqual(self.names(), ["case.h5", "dose.h5"])
+        self.assertEqual(self.files(), ["case.h5", "dose.h5"])
 
     def test_an_output_and_a_checkpoint_of_different_runs_are_not_mixed_up(self):
         self.run_case("dose.h5", "--histories", 2000, "--seed", 9)
@@ -353,19 +247,6 @@ class Resume(Sandbox):
         self.run_case("dose.h5", "--histories", self.enough("dose.h5"), "--resume", env=env)
         self.run_case("whole.h5", "--histories", self.info("dose.h5")["histories"])
         self.assert_same_dose("dose.h5", "whole.h5")
-
-    def test_a_run_listens_before_it_does_anything_else(self):
-        os.mkfifo(self.path("log"))
-        run = self.start("dose.h5", "--histories", "1e9", "--log-file", "log")
-        state = lambda: Path(f"/proc/{run.pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
-        self.wait_for(lambda: state() == "S", "does not wait for who reads its log")
-        time.sleep(0.5)
-        run.send_signal(signal.SIGTERM)
-        time.sleep(0.1)
-        log = os.open(self.path("log"), os.O_RDONLY | os.O_NONBLOCK)
-        self.addCleanup(os.close, log)
-        _, err = run.communicate(timeout=60)
-        self.assertEqual(run.returncode, 75, err)
 
 
 if __name__ == "__main__":

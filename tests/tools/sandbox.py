@@ -20,6 +20,7 @@ import h5py
 
 GOING_ON = re.compile(r"going on from (\S+): batches 0:(\d+)\n")
 QUICK = ("--preset", "clinical", "--backend", "cpu")
+LONG = ("--histories", "1e9")  # never reached
 needs_address_space_limits = unittest.skipIf(
     os.environ.get("YTTRIA_SANITIZE"), "sanitizers reserve more address space than they use")
 
@@ -133,6 +134,14 @@ class Sandbox(unittest.TestCase):
 
     def info(self, name):
         return json.loads(self.call("info", name, "--json").stdout)
+
+    def batches(self, name):
+        with h5py.File(self.path(name), "r") as file:
+            return [tuple(int(end) for end in row) for row in file["tally/batches"][...]]
+
+    def enough(self, name):
+        """Histories of a run that goes a little beyond what a file holds."""
+        return (self.batches(name)[-1][1] + 40) * 200
 
     def assert_same_dose(self, one, other):
         a, b = content(self.path(one)), content(self.path(other))
