@@ -9,6 +9,7 @@
 #include "engine/log.hpp"
 #include "engine/result/dose_map_file.hpp"
 #include "engine/result/output_lock.hpp"
+#include "kernels/launch/thread_pool.hpp"
 #include "tools/command_line.hpp"
 #include "tools/comparison_summary.hpp"
 #include "tools/exit_code.hpp"
@@ -18,6 +19,7 @@
 namespace yttria {
 
 int execute(const CompareCommand& command) {
+  limit_shared_threads(command.options.gamma.threads);
   if (command.output) {
     hdf5::check_output(*command.output, command.force);
     refuse_same(*command.output, command.reference, "-o would replace the reference");

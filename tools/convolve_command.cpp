@@ -15,6 +15,7 @@
 #include "engine/result/dose_map_file.hpp"
 #include "engine/result/output_lock.hpp"
 #include "engine/trial.hpp"
+#include "kernels/launch/thread_pool.hpp"
 #include "tools/command_line.hpp"
 #include "tools/dose_summary.hpp"
 #include "tools/exit_code.hpp"
@@ -108,6 +109,7 @@ std::string shares_text(const EnergyShares& shares) {
 }  // namespace
 
 int execute(const ConvolveCommand& command) {
+  limit_shared_threads(command.method.threads);
   check(command);
   hdf5::check_output(command.output, command.force);
   refuse_same(command.output, command.input, "-o would replace the case");

@@ -11,6 +11,7 @@
 #include "engine/kernel_methods/kernel_run.hpp"
 #include "engine/physics/material_library.hpp"
 #include "engine/result/output_lock.hpp"
+#include "kernels/launch/thread_pool.hpp"
 #include "tools/command_line.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/interruption.hpp"
@@ -100,6 +101,7 @@ int compute(const KernelCommand& command, const Order& order) {
 }  // namespace
 
 int execute(const KernelCommand& command) {
+  limit_shared_threads(command.options.threads);
   check(command);
   hdf5::check_output(command.output, command.force);
   if (command.of_case) {

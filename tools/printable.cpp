@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/direction_mark.hpp"
+
 namespace yttria {
 
 namespace {
@@ -15,11 +17,7 @@ unsigned byte_at(std::string_view text, std::size_t at) {
 unsigned obeyed_code(std::string_view text, std::size_t at) {
   const unsigned first = byte_at(text, at), second = byte_at(text, at + 1);
   if (first == 0xC2 && second >= 0x80 && second <= 0x9F) return second;
-  if (first != 0xE2) return 0;
-  const unsigned code = 0x2000 + ((second & 0x3F) << 6) + (byte_at(text, at + 2) & 0x3F);
-  const bool turns = (code >= 0x200E && code <= 0x200F) || (code >= 0x202A && code <= 0x202E) ||
-                     (code >= 0x2066 && code <= 0x2069);
-  return turns ? code : 0;
+  return direction_mark_at(text.substr(at));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "engine/report/page.hpp"
 #include "engine/result/dose_map_file.hpp"
 #include "engine/result/output_lock.hpp"
+#include "kernels/launch/thread_pool.hpp"
 #include "tools/command_line.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/message.hpp"
@@ -69,6 +70,7 @@ void print_text(const report::ReportData& data) {
 }  // namespace
 
 int execute(const ReportCommand& command) {
+  limit_shared_threads(command.options.comparison.gamma.threads);
   check_paths(command);
   const OutputLock lock(command.output, print_warning);
   std::optional<Stage> stage(std::in_place);

@@ -85,6 +85,8 @@ int main(int argc, char** argv) {
   return with_messages([&] {
     const auto line = parse_command_line(argc, argv);
     if (!line) return exit_code::done;
+    // Flags of the log may stand before the command.
+    if (std::holds_alternative<RunCommand>(line->command)) stop_when_asked();
     if (line->log.file) check_log_file(*line->log.file, {argv + 1, argv + argc});
     start_log(line->log.verbose, line->log.file);
     return std::visit(

@@ -85,7 +85,7 @@ ShareMask lungs_of_ct(const Volume<float>& hu, const ShareMask& body) {
   ShareMask lungs{hu.grid, Bytes(hu.values.size())};
   for (std::size_t i = 0; i < hu.values.size(); ++i) {
     const bool airy = hu.values[i] >= lung_from_hu && hu.values[i] <= lung_to_hu;
-    lungs.values[i] = airy && body.values[i] >= 128 ? candidate : outside;
+    lungs.values[i] = airy && in_region(body.values[i], body.grid, i) ? candidate : outside;
   }
   const double least = least_lung_mL / hu.grid.voxel_volume_cm3();
   std::vector<std::int64_t> piece;

@@ -23,6 +23,7 @@ constexpr std::size_t places_told = 8;  // of a kind
 struct Slab {
   double z, low, high;  // slices
   PlaneContours contours;
+  double enclosed = 0;  // voxel faces, once reviewed
 };
 
 /// "slices 2.00 and 5.00 (6 and 15 mm)": positions are along the normal, for axial slices z.
@@ -152,6 +153,7 @@ void review(std::vector<Slab>& planes, const Grid& grid, std::vector<std::string
   std::vector<std::string> twice, partly, itself;
   for (Slab& plane : planes) {
     const PlaneDoubts doubts = doubts_about(plane.contours);
+    plane.enclosed = doubts.enclosed;
     const std::string place = place_of(grid, {plane.z}, "");
     if (doubts.twice) twice.push_back(place);
     if (doubts.partly) partly.push_back(place);
@@ -177,8 +179,7 @@ ContourMask mask_of_contours(const Grid& grid, std::vector<PlanarContour> contou
   thicken(slabs, gaps, grid, result.warnings);
   review(slabs, grid, result.warnings);
   for (const Slab& slab : slabs) {
-    result.contour_mL +=
-        areas_of(slab.contours).enclosed * (slab.high - slab.low) * grid.voxel_volume_cm3();
+    result.contour_mL += slab.enclosed * (slab.high - slab.low) * grid.voxel_volume_cm3();
   }
   const std::int64_t plane = grid.shape[0] * grid.shape[1];
   std::vector<float> slice;

@@ -82,6 +82,7 @@ PlaneDoubts doubts_about(PlaneContours& contours) {
     if (copies.count(i) == 0) kept.push_back(contours[i]);
   }
   contours = std::move(kept);
+  doubts.enclosed = copies.empty() ? areas.enclosed : areas_of(contours).enclosed;
   return doubts;
 }
 

@@ -24,6 +24,7 @@ struct PlaneDoubts {
   bool twice = false;   // the same contour: counts once
   bool partly = false;  // contours that overlap without one holding the other
   bool itself = false;  // a contour that crosses itself
+  double enclosed = 0;  // area by an odd number of the contours that are left, voxel faces
 };
 /// Also takes out the contours that are there already.
 PlaneDoubts doubts_about(PlaneContours& contours);

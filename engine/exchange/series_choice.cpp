@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "engine/error.hpp"
-#include "engine/exchange/dicom_series.hpp"
 
 namespace yttria {
 

@@ -19,8 +19,9 @@ struct SeriesChoice {
 std::vector<DicomFile> read_dicom_files(const std::filesystem::path& path,
                                         std::uint64_t& other_files);
 
-/// Those of one series, by SeriesInstanceUID. InputError with a list of the series, their UIDs as
-/// SHA-256, when there are several and none is chosen, or when the choice fits none.
+/// Those of one series, by SeriesInstanceUID. InputError with a list of the series (kind, number
+/// and names of files, description) when there are several and none is chosen, or when the choice
+/// fits none.
 std::vector<DicomFile> chosen_series(const std::string& where, std::vector<DicomFile> files,
                                      const SeriesChoice& choice);
 

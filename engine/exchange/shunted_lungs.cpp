@@ -10,6 +10,7 @@
 
 #include "engine/analysis/grid_map.hpp"
 #include "engine/exchange/case_region.hpp"
+#include "engine/exchange/resampled_case.hpp"
 
 namespace yttria {
 
@@ -44,7 +45,7 @@ void add_faces(const ShareMask& mask, const Grid& ct, Faces& faces) {
   const GridMap map(mask.grid, ct);
   const std::array<double, 3> half = half_voxel(map);
   for (std::size_t i = 0; i < mask.values.size(); ++i) {
-    if (mask.values[i] < 128) continue;
+    if (!in_region(mask.values[i], mask.grid, i)) continue;
     const GridPosition at = map(grid_index(mask.grid, static_cast<std::int64_t>(i)));
     for (std::size_t axis = 0; axis < 3; ++axis) {
       const double last_layer = static_cast<double>(ct.shape[axis]) - 1.5;

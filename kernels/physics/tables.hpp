@@ -171,7 +171,8 @@ YTTRIA_HD inline HingePosition locate_hinges(std::uint32_t nodes, real nodes_per
   return {index, x - static_cast<real>(index)};
 }
 
-/// Energy (quanta) at which `hinges` are left until the cut-off; hinges > 0.
+/// Energy (quanta) at which `hinges` are left until the cut-off; above 0, and at most those at the
+/// highest energy of the tables.
 YTTRIA_HD inline EnergyQuanta energy_at_hinges(const PhysicsTablesView& tables,
                                                std::uint32_t material, real hinges) {
   const HingePosition at =

@@ -156,6 +156,8 @@ TEST_P(Tables, HingeClockReturnsItsEnergy) {
     worst = std::max(worst, deviation);
   }
   EXPECT_GE(energy_at_hinges(view, 0, real(1e-6)), view.electron_cutoff);
+  const real most = slowing_down(view, 0, quanta(2.27)).hinges;
+  EXPECT_LE(energy_at_hinges(view, 0, most) * quantum_MeV, 2.28);
   RecordProperty("worst", std::to_string(worst));
 }
 
