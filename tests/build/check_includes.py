@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Includes point one way: core <- physics <- transport <- launch <- engine <- tools, tests, benchmarks.
+A source includes the header beside it first: so that header is known to compile alone.
 
 Usage: check_includes.py ROOT. Prints every include that breaks a rule; exit code 1 when there is one.
 """
@@ -93,13 +94,25 @@ def sources(root):
                 yield path
 
 
+def own_header_problem(name, first, root):
+    """Why the first include of a source must be another; None when it need not."""
+    own = Path(name).with_suffix(".hpp").as_posix()
+    if name.endswith(".cpp") and (root / own).is_file() and first != own:
+        return f'"{own}" is to be included before all others'
+    return None
+
+
 def problems(root):
     for path in sources(root):
         name = path.relative_to(root).as_posix()
+        first = True
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             include = INCLUDE.match(line)
             if include:
                 why = problem(name, include[1], include[2], root)
+                if first and not why:
+                    why = own_header_problem(name, include[2], root)
+                first = False
                 if why:
                     yield f"{name}:{number}: {why}"
 

@@ -50,6 +50,12 @@ class CheckIncludes(unittest.TestCase):
         self.assertEqual(len(found(tree)), 1)
         self.assertEqual(len(found({"engine/a.cpp": ['"engine/missing.hpp"']})), 1)
 
+    def test_a_source_includes_its_own_header_first(self):
+        tree = {"engine/a.hpp": [], "engine/b.hpp": []}
+        self.assertEqual(found({**tree, "engine/a.cpp": ['"engine/a.hpp"', '"engine/b.hpp"']}), [])
+        self.assertEqual(len(found({**tree, "engine/a.cpp": ['"engine/b.hpp"', '"engine/a.hpp"']})), 1)
+        self.assertEqual(len(found({**tree, "engine/a.cpp": ["<vector>", '"engine/a.hpp"']})), 1)
+
     def test_kernels_use_little_of_the_standard_library(self):
         for header in ("<vector>", "<string>", "<algorithm>", "<iostream>", "<random>", "<fmt/core.h>"):
             self.refused("kernels/transport/a.hpp", header)
