@@ -14,6 +14,14 @@ namespace yttria {
 
 namespace {
 
+/// Thinner than any vacuum on Earth. Below it the mass of a voxel would be no number.
+constexpr float least_density_g_cm3 = 1e-20f;
+
+/// Also for NaN, which is none.
+bool is_density(float g_cm3) {
+  return g_cm3 == 0 || (g_cm3 >= least_density_g_cm3 && g_cm3 <= std::numeric_limits<float>::max());
+}
+
 void read_density(const hdf5::Dataset& stored, Case& problem, Problems& problems) {
   stored.require_type({"f4"});
   problems.attempt([&] { check_units(stored, "g/cm3"); });
@@ -23,14 +31,12 @@ void read_density(const hdf5::Dataset& stored, Case& problem, Problems& problems
     float* out = problem.density_g_cm3.data() + first;
     for (std::int64_t i = 0; i < count; ++i) {
       const float density = values[i];
-      if (!(density >= 0 && density <= std::numeric_limits<float>::max())) {
-        bad.add(first + i, static_cast<double>(density));
-      }
+      if (!is_density(density)) bad.add(first + i, static_cast<double>(density));
       out[i] = density + 0.0f;  // turns -0 into 0
     }
   });
   bad.report(problems, stored, problem.grid.shape,
-             "a density must be finite and not negative (0 is vacuum)");
+             "a density must be finite and not negative: 0 (vacuum), or 1e-20 g/cm3 and more");
 }
 
 void read_material_rows(const hdf5::Dataset& stored, Case& problem, Problems& problems) {

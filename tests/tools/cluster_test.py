@@ -72,6 +72,8 @@ class Cluster(Sandbox):
         self.path("dose.h5").write_text("kept")
         self.assertIn("dose.h5: exists already", self.refusal())
         self.assertIn("merge.sh yttria", self.submit("--tasks", "4", "--force", "--dry-run").stdout)
+        self.path("case.h5").unlink()
+        self.assertIn("case.h5: there is no such file", self.refusal("-o", "other.h5"))
 
     def test_parts_of_another_number_of_tasks_are_refused_before_anything_is_computed(self):
         run = ("run", "case.h5", "--histories", 6000, "--batch-size", 1000, *QUICK)

@@ -52,6 +52,9 @@ const std::vector<Mistake> medium = {
        f.poke("/medium/density", voxel(4, 1, 2), -1);
      },
      {"/medium/density: voxel [3][1][2] is -0.5 (and 1 more voxels)"}},
+    {"DensityOfNoMass",
+     [](auto& f) { f.poke("/medium/density", voxel(2, 2, 2), 9.9e-21); },
+     {"/medium/density: voxel [2][2][2] is 9.9", "0 (vacuum), or 1e-20 g/cm3 and more"}},
     {"MaterialOfOtherShape",
      [](auto& f) {
        f.put("/medium/material", {5, 3, 4}, H5T_STD_U16LE, zeros);
