@@ -7,12 +7,15 @@
 #include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "engine/error.hpp"
 
 namespace yttria {
 
 namespace {
+
+constexpr std::string_view begin_of_report = R"({"histories_done":)";
 
 std::string duration(double seconds) {
   if (std::isnan(seconds)) return "?";
@@ -34,11 +37,18 @@ std::string line(const Progress& p, const std::string& what) {
 
 }  // namespace
 
+bool is_progress_file(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::string begin(begin_of_report.size(), '\0');
+  stream.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+  return stream.gcount() == 0 ? stream.eof() : begin == begin_of_report;
+}
+
 ProgressReport::ProgressReport(std::string what,
-                               const std::optional<std::filesystem::path>& json_file)
+                               const std::optional<std::filesystem::path>& json_file, bool append)
     : what_(std::move(what)), terminal_(isatty(STDERR_FILENO) != 0) {
   if (!json_file) return;
-  json_.open(*json_file, std::ios::trunc);
+  json_.open(*json_file, append ? std::ios::app : std::ios::trunc);
   if (!json_) {
     throw InputError("--progress-json " + json_file->string() +
                      ": cannot be written; is the folder there and writable?");

@@ -15,8 +15,10 @@ namespace yttria {
 /// lines now and then otherwise. With a file, also every report as a line of JSON.
 class ProgressReport {
  public:
-  /// `what`: whose uncertainty is reported. Throws InputError when the file cannot be written.
-  ProgressReport(std::string what, const std::optional<std::filesystem::path>& json_file);
+  /// `what`: whose uncertainty is reported. `append`: goes on in a file that is there. Throws
+  /// InputError when the file cannot be written.
+  ProgressReport(std::string what, const std::optional<std::filesystem::path>& json_file,
+                 bool append = false);
   ~ProgressReport() { close(); }
   ProgressReport(const ProgressReport&) = delete;
   ProgressReport& operator=(const ProgressReport&) = delete;
@@ -35,5 +37,8 @@ class ProgressReport {
   Clock::time_point next_ = Clock::now();
   std::ofstream json_;
 };
+
+/// Whether a file holds reports of an earlier run, or nothing.
+bool is_progress_file(const std::filesystem::path& file);
 
 }  // namespace yttria

@@ -63,6 +63,11 @@ std::vector<std::filesystem::path> companions(const std::filesystem::path& outpu
   return {checkpoint.newest(), checkpoint.older(), lock_of(output)};
 }
 
+/// Reports of the part of the run before this one are gone on from; another file is not touched.
+bool continues_progress(const RunCommand& command) {
+  return (command.resume || earlier_processes() > 0) && is_progress_file(*command.progress_json);
+}
+
 /// Whatever can be refused is refused before anything is read or computed.
 void check_names(const RunCommand& command, bool replace) {
   hdf5::check_output(command.output, replace);
@@ -75,7 +80,7 @@ void check_names(const RunCommand& command, bool replace) {
       refuse_same(*command.progress_json, companion, "as --progress-json" + companions_of);
   }
   if (!command.progress_json) return;
-  hdf5::check_output(*command.progress_json, replace);
+  hdf5::check_output(*command.progress_json, command.force || continues_progress(command));
   refuse_same(*command.progress_json, command.input, "--progress-json would replace the case");
   refuse_same(*command.progress_json, command.output, "--progress-json and -o are one file");
 }
@@ -97,8 +102,8 @@ std::optional<Resumable> earlier_part(const RunCommand& command, const Checkpoin
     note(fmt::format("nothing to resume at {}; beginning anew", command.output.string()));
     return before;
   }
-  note(fmt::format("going on from {}: batches {}", before->file.string(),
-                   to_string(before->dose.batches)));
+  note(fmt::format("going on from {}: batches {} ({} histories each)", before->file.string(),
+                   to_string(before->dose.batches), before->dose.identity.histories_per_batch));
   return before;
 }
 
@@ -151,8 +156,6 @@ int run_here(const RunCommand& command, std::optional<Way>& way) {
   auto before = earlier_part(command, checkpoint);
   std::optional<OutputLock> progress_lock;
   if (command.progress_json) progress_lock.emplace(*command.progress_json, warn);
-  ProgressReport progress(command.options.goal ? command.options.goal->name : "max50",
-                          command.progress_json);
   const FileStamp stamp = stamp_of(command.input);
   Case problem = read_input(command.input);
   if (stamp_of(command.input) != stamp) {
@@ -160,7 +163,9 @@ int run_here(const RunCommand& command, std::optional<Way>& way) {
   }
   warn_about_memory(problem, command.options);
   check_space(command.output, problem);
-  if (!command.resume) checkpoint.remove();  // of another run; --force has given it up
+  ProgressReport progress(command.options.goal ? command.options.goal->name : "max50",
+                          command.progress_json,
+                          command.progress_json && continues_progress(command));
   if (stop.load()) {
     note("interrupted before anything was computed; what was saved earlier remains");
     return exit_code::interrupted;
@@ -181,9 +186,11 @@ int run_here(const RunCommand& command, std::optional<Way>& way) {
     keeping.before_name = before->file.string();
     keeping.before = std::move(before->dose);
   }
-  keeping.save = [&](const Dose& dose) {
+  bool others = !command.resume;  // a run that --force has given up, for what this one saves
+  keeping.save = [&, others](const Dose& dose) mutable {
     const auto begin = std::chrono::steady_clock::now();
     checkpoint.write(dose);
+    if (std::exchange(others, false)) checkpoint.remove_older();
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     log_info(fmt::format("saved {} histories in {:.3g} s", dose.histories(), took.count()));
   };

@@ -50,7 +50,7 @@ std::vector<std::string> problems_of_case(const std::filesystem::path& path) {
     if (std::fflush(file.get()) == 0 || problems.empty()) return;
     throw InputError(problems.front());  // files may not grow (ulimit -f), not even this one
   });
-  if (trouble) return {*trouble};
+  if (trouble) return {trouble->text};
   return read_all(file);
 }
 

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/result/checkpoint.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <string.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -38,14 +42,34 @@ std::string set_aside(const std::filesystem::path& file) {
   return error ? "it cannot be renamed: " + error.message() : "it is kept as " + kept.string();
 }
 
-/// Reads the first of these files that is whole, and notes those that are not.
+/// What keeps a file from being read and says nothing of what it holds: another run of the same
+/// command may go on from it.
+std::optional<std::string> why_closed(const std::filesystem::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (descriptor < 0) return fmt::format("{}: {}", file.string(), ::strerror(errno));
+  ::close(descriptor);
+  return std::nullopt;
+}
+
+/// Reads the first of these files that is whole, and notes those that are not. InputError when one
+/// may be whole and cannot be read here, unless `replace`.
 std::optional<Resumable> first_whole(const std::vector<std::filesystem::path>& files,
-                                     std::vector<Damaged>& damaged) {
+                                     std::vector<Damaged>& damaged, bool replace) {
   for (const std::filesystem::path& file : files) {
     if (!there(file)) continue;
-    const auto trouble = trouble_in_child(file, [&] { read_dose(file); });
+    std::optional<Trouble> trouble;
+    if (auto why = why_closed(file)) {
+      trouble = Trouble{std::move(*why), false};
+    } else {
+      trouble = trouble_in_child(file, [&] { read_dose(file); });
+    }
     if (!trouble) return Resumable{read_dose(file), file};
-    damaged.push_back({file, *trouble});
+    if (!trouble->of_the_file && !replace) {
+      throw InputError(trouble->text +
+                       "; nothing was changed: run again where it can be read, or --resume --force "
+                       "puts it aside and goes on without it");
+    }
+    damaged.push_back({file, trouble->text});
   }
   return std::nullopt;
 }
@@ -99,8 +123,9 @@ std::optional<Resumable> read_resumable(const std::filesystem::path& output, boo
                                         const std::function<void(const std::string&)>& tell) {
   const Checkpoint checkpoint(output);
   std::vector<Damaged> damaged;
-  std::optional<Resumable> saved = first_whole({checkpoint.newest(), checkpoint.older()}, damaged);
-  std::optional<Resumable> finished = first_whole({output}, damaged);
+  std::optional<Resumable> saved =
+      first_whole({checkpoint.newest(), checkpoint.older()}, damaged, replace);
+  std::optional<Resumable> finished = first_whole({output}, damaged, replace);
   if (!saved && !finished && !replace && !damaged.empty()) {
     std::string text;
     for (const Damaged& file : damaged) text += file.trouble + "; ";

@@ -40,8 +40,8 @@ struct Resumable {
 
 /// What `output` and its checkpoints hold: the newest that is whole. Nothing when there is no file,
 /// or, with `replace`, none that is whole. Damaged files are kept as FILE.damaged, and told. Throws
-/// InputError, and leaves all as it is, when all are damaged or output and checkpoint are of
-/// different runs, unless `replace`.
+/// InputError, and leaves all as it is, when all are damaged, one cannot be read here (permission,
+/// memory), or output and checkpoint are of different runs, unless `replace`.
 std::optional<Resumable> read_resumable(const std::filesystem::path& output, bool replace,
                                         const std::function<void(const std::string&)>& tell);
 

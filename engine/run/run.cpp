@@ -3,20 +3,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/error.hpp"
 #include "engine/log.hpp"
 #include "engine/physics/finite_tables.hpp"
-#include "engine/result/roi_voxels.hpp"
-#include "engine/result/statistics.hpp"
 #include "engine/run/autosave.hpp"
 #include "engine/run/batch_loop.hpp"
 #include "engine/run/dose_of_run.hpp"
-#include "engine/run/memory.hpp"
 #include "engine/run/preflight.hpp"
 #include "engine/run/problem.hpp"
 #include "engine/run/resume.hpp"
+#include "engine/run/run_saver.hpp"
 #include "engine/run/scheduler.hpp"
 #include "engine/run/verification.hpp"
 #include "engine/run/watch.hpp"
@@ -42,56 +41,29 @@ void check_room(const RunPlan& plan, const std::vector<BatchRange>& before,
   }
 }
 
-/// What the voxels hold is what the histories say they deposited: one more exact test of whatever
-/// computed and moved it. Dose to water scores something else than energy.
-void check_sums(const TallySums& sums, bool dose_to_water) {
-  if (dose_to_water || scored_quanta(sums) == sums.deposited) return;
-  throw RunError(
-      "the energies of the voxels do not add up to what was deposited: a fault of a device or of "
-      "memory (yttria selftest tells which); nothing is saved");
-}
-
-/// Gives sums back where they were lent from, also after an exception.
-struct Returned {
-  TallySums &from, &to;
-  Returned(TallySums& lent, TallySums& owner) : from(lent), to(owner) {}
-  ~Returned() { to = std::move(from); }
-};
-
-/// A copy of the sums takes as much memory as they do; more than half of what is free is not taken.
-bool has_room_for_copy(const Dose& dose) {
-  const std::uint64_t voxels = dose.mass_g.size();
-  const auto in_regions = static_cast<std::uint64_t>(RoiVoxels(dose.rois).size());
-  const std::uint64_t copy = sizeof(std::uint64_t) * (3 * voxels + band_groups * in_regions);
-  const std::uint64_t available = available_host_memory();
-  return available == 0 || copy < available / 2;
-}
-
 /// The loop, saved meanwhile. An exception ends it as a failure does: what was done is not lost.
-RunEnd run_and_save(BatchLoop& loop, Scheduler& scheduler, DoseOfRun& doses,
-                    const RunKeeping& keeping, const std::vector<std::string>& warnings,
-                    const std::function<void(const std::string&)>& tell, std::string& failure) {
-  std::uint64_t saved = 0;  // batches
-  const auto save = [&] {
-    const auto write = [&](Scheduler::Result& done) {
-      const std::uint64_t batches = count(done.batches);
-      if (batches == saved) return;
-      Dose& dose = doses.fill(done, false, warnings);
-      const Returned returned(dose.tally, done.sums);
-      keeping.save(dose);
-      saved = batches;
-    };
-    scheduler.lend(write, has_room_for_copy(doses.frame()));
-  };
+RunEnd run_and_save(BatchLoop& loop, Scheduler& scheduler, RunSaver& saver,
+                    const RunKeeping& keeping, const std::function<void(const std::string&)>& tell,
+                    std::string& failure) {
   try {
     if (!keeping.save) return loop.run();
-    Autosave autosave(save, Autosave::Seconds(keeping.seconds_between_saves), tell);
+    Autosave autosave([&] { saver.save(); }, Autosave::Seconds(keeping.seconds_between_saves),
+                      tell);
     return loop.run([&] { autosave.now(); });
   } catch (const std::exception& error) {
     failure = error.what();
     scheduler.stop();
     return RunEnd::failed;
   }
+}
+
+/// Why there is nothing to save.
+std::string nothing_left(const std::string& failure, const std::vector<WorkerReport>& workers) {
+  const bool taken_back = std::any_of(workers.begin(), workers.end(),
+                                      [](const WorkerReport& w) { return w.taken_back != 0; });
+  return failure + (taken_back ? "; nothing is left of the run, and what it saved before may be as "
+                                 "wrong: begin anew with --force"
+                               : "; nothing was done and nothing is saved");
 }
 
 }  // namespace
@@ -145,9 +117,11 @@ RunOutcome run_case(Case&& problem, const RunOptions& asked, const RunObserver& 
     return !wants_new_process;
   };
   Scheduler scheduler(std::move(crew.workers), std::move(before.tally), on_retired, before.batches);
-  BatchLoop loop(scheduler, plan, options, before.batches, watch, observer.on_progress,
-                 [&] { return stop.load() || wants_new_process.load(); });
-  outcome.end = run_and_save(loop, scheduler, doses, keeping, warnings, tell, outcome.failure);
+  RunSaver saver(scheduler, doses, keeping, warnings, tell);
+  BatchLoop loop(scheduler, plan, options, before.batches, watch, observer.on_progress, [&] {
+    return stop.load() || wants_new_process.load() || saver.sums_are_faulty();
+  });
+  outcome.end = run_and_save(loop, scheduler, saver, keeping, tell, outcome.failure);
 
   Scheduler::Result done = scheduler.finish();
   done.seconds = loop.seconds();
@@ -160,14 +134,14 @@ RunOutcome run_case(Case&& problem, const RunOptions& asked, const RunObserver& 
     outcome.failure = fmt::format("{}", fmt::join(outcome.warnings, "; "));
   if (done.batches.empty()) {
     if (outcome.wants_new_process || outcome.end == RunEnd::interrupted) return outcome;
-    throw RunError(outcome.failure + "; nothing was done and nothing is saved");
+    throw RunError(nothing_left(outcome.failure, done.workers));
   }
-  check_sums(done.sums, settings.dose_to_water);
   for (std::string& warning : warnings) outcome.warnings.push_back(std::move(warning));
   if (outcome.end == RunEnd::partial && options.goal) {
     outcome.warnings.emplace_back(goal_not_reached);
   }
   outcome.dose = std::move(doses.fill(done, outcome.end == RunEnd::complete, outcome.warnings));
+  check_sums(outcome.dose);
   if (outcome.end == RunEnd::partial && outcome.dose.complete) outcome.end = RunEnd::complete;
   return outcome;
 }

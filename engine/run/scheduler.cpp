@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "engine/run/wrong_bits.hpp"
 #include "kernels/launch/device_error.hpp"
 
 namespace yttria {
@@ -146,6 +147,10 @@ void Scheduler::work(Worker& worker) {
     note_facts();
   } catch (const DeviceError& error) {
     retire(worker, error.what(), true);
+  } catch (const WrongBits& error) {
+    take_back(worker);
+    retire(worker, std::string(error.what()) + "; " + std::to_string(worker.report.taken_back) +
+                       " batches that it had handed in are taken back");
   } catch (const std::exception& error) {
     retire(worker, error.what());
   } catch (...) {
@@ -218,7 +223,11 @@ void Scheduler::collect(Worker& worker, Backend& backend) {
   {
     const std::lock_guard lock(sums_mutex_);
     done_.reserve(done_.size() + worker.held.size());  // what follows does not run out of memory
-    backend.collect(sums_);
+    if (worker.plan.may_be_taken_back) {
+      collect_apart(worker, backend);
+    } else {
+      backend.collect(sums_);
+    }
     total_ += worker.result;
     done_.insert(done_.end(), worker.held.begin(), worker.held.end());
   }
@@ -231,6 +240,38 @@ void Scheduler::collect(Worker& worker, Backend& backend) {
   in_hand_ -= worker.held.size();
   worker.held.clear();
   news_.notify_all();
+}
+
+void Scheduler::collect_apart(Worker& worker, Backend& backend) {
+  Given& given = worker.given;
+  if (given.batches.empty()) given.sums = TallySums::zero_like(sums_);
+  TallySums fresh = TallySums::zero_like(sums_);
+  given.batches.reserve(given.batches.size() + worker.held.size());
+  backend.collect(fresh);
+  given.sums += fresh;
+  given.total += worker.result;
+  given.batches.insert(given.batches.end(), worker.held.begin(), worker.held.end());
+  sums_ += fresh;
+}
+
+/// As if its batches had never been handed in; they are still in its hands.
+void Scheduler::take_back(Worker& worker) {
+  const std::lock_guard lock_sums(sums_mutex_);
+  const Given& given = worker.given;
+  const std::lock_guard lock(mutex_);
+  worker.held.insert(worker.held.end(), given.batches.begin(), given.batches.end());
+  in_hand_ += given.batches.size();
+  worker.computed += given.batches.size();
+  worker.report.batches -= given.batches.size();
+  worker.report.taken_back = given.batches.size();
+  if (given.batches.empty()) return;
+  sums_ -= given.sums;
+  total_ -= given.total;
+  Batches sorted = given.batches;
+  std::sort(sorted.begin(), sorted.end());
+  std::erase_if(done_, [&](std::uint64_t batch) {
+    return std::binary_search(sorted.begin(), sorted.end(), batch);
+  });
 }
 
 void Scheduler::retire(Worker& worker, const std::string& reason, bool device_failed) {

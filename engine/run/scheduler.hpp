@@ -19,7 +19,7 @@ namespace yttria {
 
 /// Hands out batches to workers, each a thread with a backend, and adds up what they return. Who
 /// computes which batch changes nothing. A worker that fails is retired: its batches since it was
-/// last collected go back and are computed by others.
+/// last collected go back and are computed by others; all of them when its bits proved wrong.
 class Scheduler {
  public:
   /// Told at once, in the thread of the worker that failed; one at a time. Whether the others are
@@ -73,6 +73,12 @@ class Scheduler {
   using Clock = std::chrono::steady_clock;
   using Batches = std::vector<std::uint64_t>;
 
+  /// What a worker has added to the sums, as far as that may have to be taken back.
+  struct Given {
+    TallySums sums;
+    HistoryResult total;
+    Batches batches;
+  };
   struct Worker {
     WorkerPlan plan;
     WorkerReport report;
@@ -83,6 +89,7 @@ class Scheduler {
     std::size_t most = 1;  // batches of its next run: about a second's work
     Clock::time_point collected = Clock::now();
     Clock::duration cost{};  // of the last collection
+    Given given;
   };
 
   void start(Worker& worker);
@@ -93,6 +100,8 @@ class Scheduler {
              Clock::duration took);
   bool collection_is_due(const Worker& worker, const Backend& backend) const;
   void collect(Worker& worker, Backend& backend);
+  void collect_apart(Worker& worker, Backend& backend);
+  void take_back(Worker& worker);
   void retire(Worker& worker, const std::string& reason, bool device_failed = false);
   void start_standby();
   State state() const;

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
-#include <stdexcept>
 #include <utility>
 
+#include "engine/run/wrong_bits.hpp"
 #include "kernels/core/rng.hpp"
 
 namespace yttria {
@@ -61,9 +61,9 @@ class VerifyingBackend final : public Backend {
     const HistoryResult again = second_->run({batch});
     ++count_;
     if (same(result, again)) return result;
-    throw std::runtime_error(fmt::format(
+    throw WrongBits(fmt::format(
         "batch {} was computed twice and differs (digests {:016x} and {:016x}): a fault of device "
-        "or memory, what was computed here before may be wrong, too (yttria selftest tests it)",
+        "or memory (yttria selftest tests it)",
         batch, result.digest, again.digest));
   }
 
@@ -94,6 +94,7 @@ Crew verifying(Crew crew, const VerifiedBatches& batches) {
     plan.make = [make = std::move(plan.make), batches]() -> std::unique_ptr<Backend> {
       return std::make_unique<VerifyingBackend>(make, batches);
     };
+    plan.may_be_taken_back = true;
   }
   crew.choice += fmt::format("; one batch in {} is computed twice", batches.stride);
   return crew;

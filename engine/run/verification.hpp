@@ -20,7 +20,8 @@ VerifiedBatches verified_batches(double fraction, std::uint64_t seed, const RunP
 
 /// Workers that compute these batches once more on a second backend of their own and compare all
 /// that the histories hand back. Bits must be equal, so that any difference is a fault of device or
-/// memory: the backend throws, and its worker is retired.
+/// memory: the backend throws WrongBits, its worker is retired, and what it has handed in goes
+/// back.
 Crew verifying(Crew crew, const VerifiedBatches& batches);
 
 }  // namespace yttria

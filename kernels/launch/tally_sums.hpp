@@ -31,10 +31,13 @@ struct TallySums {
 
   /// Room for a case, all zero.
   static TallySums zero(std::uint64_t voxels, const RoiLayout& rois);
+  static TallySums zero_like(const TallySums& other);
   /// Counts batches whose voxels have been added.
   void count(const HistoryResult& result, std::uint64_t more_batches);
   /// Adds the sums of other batches of the same case.
   TallySums& operator+=(const TallySums& more);
+  /// Takes out sums that were added before.
+  TallySums& operator-=(const TallySums& less);
 };
 
 }  // namespace yttria

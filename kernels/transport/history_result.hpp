@@ -29,6 +29,18 @@ struct HistoryResult {
     lost += other.lost;
     return *this;
   }
+  /// Takes out what was added before.
+  HistoryResult& operator-=(const HistoryResult& other) {
+    emitted -= other.emitted;
+    deposited -= other.deposited;
+    escaped -= other.escaped;
+    digest -= other.digest;
+    particles -= other.particles;
+    left_grid -= other.left_grid;
+    legs -= other.legs;
+    lost -= other.lost;
+    return *this;
+  }
 };
 
 }  // namespace yttria

@@ -26,8 +26,9 @@ struct Faults {
   int unbalanced_at_run = -1;             // this run loses a quantum
   int loses_particle_at_run = -1;         // this run gives a particle up
   int flips_digest_at_run = -1;           // this run has a wrong bit in a particle's state
+  bool mistakes_batches = false;          // computes others than it was told
   bool fails_to_collect = false;          // the sums cannot be had
-  bool spoils_sums = false;               // a bit flips on the way
+  int spoils_sums_at = -1;                // a bit flips in this collection, counted from 0
   std::chrono::milliseconds slowness{0};  // every run takes longer by this
   std::shared_ptr<std::vector<std::size_t>> sizes;  // of the runs, noted here
 };
@@ -58,7 +59,7 @@ class FaultyBackend final : public Backend {
         faults_.before_failure();
         throw DeviceError("the device fell off the bus");
       }
-      result += cpu_->run({batch});
+      result += cpu_->run({faults_.mistakes_batches ? batch + 1000 : batch});
       cpu_->collect(kept_);
     }
     if (run == faults_.unbalanced_at_run) ++result.escaped;
@@ -70,7 +71,7 @@ class FaultyBackend final : public Backend {
   void collect(TallySums& total) override {
     if (faults_.fails_to_collect) throw std::runtime_error("the download failed");
     total += kept_;
-    if (faults_.spoils_sums) total.energy[17] ^= 1;
+    if (collections_++ == faults_.spoils_sums_at) total.energy[17] ^= 1;
     kept_ = empty_;
   }
 
@@ -84,7 +85,7 @@ class FaultyBackend final : public Backend {
   std::unique_ptr<Backend> cpu_;
   TallySums kept_, empty_;
   Faults faults_;
-  int runs_ = 0;
+  int runs_ = 0, collections_ = 0;
 };
 
 }  // namespace yttria::test

@@ -3,6 +3,7 @@
 """Runs that are interrupted, resumed, extended and merged give the bytes of one run that was not; what
 does not belong together is refused. Usage: resume_test.py YTTRIA
 YTTRIA_JUMPING_CLOCK names yttria_jumping_clock_probe"""
+import json
 import os
 import shutil
 import signal
@@ -47,6 +48,31 @@ class Resume(Sandbox):
             self.call("run", "case.h5", "-o", "z.h5", "--progress-json", name, "--force", *words, code=2)
             self.assertEqual(self.path(name).read_bytes(), before)
             self.path(name).unlink()
+
+    def test_reports_of_progress_go_on_and_replace_nothing_else(self):
+        words = ("--batch-size", 200, *QUICK, "--progress-json", "progress.json")
+        self.path("progress.json").write_text("precious")
+        for case in ("case.h5", "none.h5"):
+            done = self.call("run", case, "-o", "dose.h5", "--histories", 2000, "--resume", *words, code=2)
+            self.assertIn("progress.json", done.stderr)
+        self.assertEqual(self.path("progress.json").read_text(), "precious")
+        self.path("progress.json").unlink()
+        for histories in (2000, 4000):
+            self.call("run", "case.h5", "-o", "dose.h5", "--histories", histories, "--resume", *words)
+        told = [json.loads(line)["histories_done"] for line in self.path("progress.json").read_text().splitlines()]
+        self.assertEqual(told, list(range(200, 4001, 200)))
+
+    def test_what_begins_anew_gives_up_nothing_before_it_has_something(self):
+        self.interrupt("dose.h5", *LONG)
+        saved = {name: self.path(name).read_bytes() for name in self.files() if "checkpoint" in name}
+        self.assertTrue(saved)
+        huge = ("--histories", "1e14", "--batch-size", 100000000, *QUICK)
+        for words in (("--histories", 2000, *QUICK, "--goal", "nosuch=1"), huge):
+            self.call("run", "case.h5", "-o", "dose.h5", "--force", *words, code=2)
+            self.assertEqual({name: self.path(name).read_bytes() for name in saved}, saved)
+        self.run_case("dose.h5", "--histories", 2000, "--force")
+        self.assertFalse([name for name in self.files() if "checkpoint" in name])
+        self.assertEqual(self.batches("dose.h5"), [(0, 10)])
 
     def test_a_finished_run_is_extended(self):
         self.run_case("dose.h5", "--histories", 4000)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import h5py
 
-GOING_ON = re.compile(r"going on from (\S+): batches 0:(\d+)\n")
+GOING_ON = re.compile(r"going on from (\S+): batches 0:(\d+) \(")
 QUICK = ("--preset", "clinical", "--backend", "cpu")
 LONG = ("--histories", "1e9")  # never reached
 needs_address_space_limits = unittest.skipIf(

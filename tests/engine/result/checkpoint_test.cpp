@@ -110,6 +110,17 @@ TEST_F(CheckpointTest, AllDamagedIsAnErrorThatNamesThem) {
                              HasSubstr("dose.h5.checkpoint.1:"), HasSubstr("--force")));
 }
 
+TEST_F(CheckpointTest, WhatCannotBeReadHereIsNotPutAside) {
+  checkpoint.write(dose_of_batches({{0, 4}}));
+  checkpoint.write(dose_of_batches({{0, 8}}));
+  std::filesystem::rename(checkpoint.newest(), folder / "whole");
+  std::filesystem::create_symlink("nowhere", checkpoint.newest());  // closed to root, too
+  EXPECT_THAT(refusal(), testing::AllOf(HasSubstr("dose.h5.checkpoint: No such file"),
+                                        HasSubstr("nothing was changed")));
+  EXPECT_TRUE(std::filesystem::is_symlink(checkpoint.newest()));
+  EXPECT_EQ(resumed(true), "0:4");
+}
+
 TEST_F(CheckpointTest, OfOutputAndCheckpointTheOneWithMoreIsUsed) {
   write_dose(output, dose_of_batches({{0, 4}}), false);
   checkpoint.write(dose_of_batches({{0, 6}, {8, 9}}));

@@ -7,6 +7,7 @@
 
 #include "engine/error.hpp"
 #include "engine/result/tally_digest.hpp"
+#include "engine/result/tally_fault.hpp"
 #include "engine/run/batch_loop.hpp"
 #include "tests/support/faulty_backend.hpp"
 #include "tests/support/mixed_problem.hpp"
@@ -55,6 +56,32 @@ std::string refusal(const RunOptions& options, const Dose& before) {
     return error.what();
   }
   return "accepted";
+}
+
+/// Hours later both generations of a checkpoint would hold it.
+TEST(Resume, SumsThatContradictThemselvesEndTheRunAndReplaceNoCheckpoint) {
+  Faults bad;
+  bad.spoils_sums_at = 20;
+  bad.slowness = std::chrono::milliseconds(4);
+  std::vector<Dose> saves;
+  std::uint64_t done = 0;
+  RunKeeping keeping;
+  keeping.save = [&](const Dose& dose) { saves.push_back(dose); };
+  keeping.seconds_between_saves = 0.001;
+  try {
+    run(options_of(50'000), keeping, bad,
+        [&](const Progress& progress) { done = progress.histories_done; });
+    FAIL();
+  } catch (const RunError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("contradict each other (/tally/energy adds up to"));
+    EXPECT_THAT(error.what(), HasSubstr("what was saved before stays"));
+  }
+  ASSERT_FALSE(saves.empty());
+  for (const Dose& dose : saves) {
+    EXPECT_LE(dose.tally.batches, 20u);
+    EXPECT_FALSE(fault_of_tally(dose));
+  }
+  EXPECT_LT(done, 25'000u);
 }
 
 TEST(Resume, WhatIsMissingIsComputed) {

@@ -121,12 +121,12 @@ TEST(Run, SumsThatDoNotAddUpAreNotSaved) {
   Faults bad;
   bad.batches_at_once = 40;
   bad.keeps_runs = true;
-  bad.spoils_sums = true;
+  bad.spoils_sums_at = 0;
   try {
     run(options_of(50), workers({bad}));
     FAIL();
   } catch (const RunError& error) {
-    EXPECT_THAT(error.what(), HasSubstr("do not add up"));
+    EXPECT_THAT(error.what(), HasSubstr("contradict each other (/tally/energy adds up to"));
   }
 }
 

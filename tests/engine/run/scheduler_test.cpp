@@ -118,7 +118,7 @@ TEST_F(SchedulerTest, WhoLosesEnergyIsRetired) {
   const Scheduler::Result result = run({worker("bad", faults), worker("good", slow)});
   EXPECT_THAT(result.workers[0].failure, HasSubstr("energy is not balanced"));
   EXPECT_FALSE(result.workers[0].wants_new_process);  // it would compute wrong there, too
-  EXPECT_EQ(result.workers[0].batches, 1u);  // the first was right, and collected
+  EXPECT_EQ(result.workers[0].batches, 1u);           // the first was right, and collected
 }
 
 TEST_F(SchedulerTest, WhoLosesAParticleIsRetired) {

@@ -6,6 +6,7 @@
 
 #include <utility>
 
+#include "engine/error.hpp"
 #include "engine/result/tally_digest.hpp"
 #include "engine/run/problem.hpp"
 #include "tests/support/faulty_backend.hpp"
@@ -16,14 +17,16 @@ namespace {
 
 using test::Faults;
 using ::testing::Contains;
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 
-RunOutcome run(double fraction, const std::vector<Faults>& all) {
+RunOutcome run(double fraction, const std::vector<Faults>& all, std::uint64_t seed = 1) {
   RunOptions options;
   options.transport.preset = "clinical";
   options.histories = 2000;
   options.batch_size = 50;
   options.verify_fraction = fraction;
+  options.seed = seed;
   const std::atomic<bool> stop{false};
   return run_case(test::mixed_case(), options, {}, stop,
                   [&](const RunOptions&, const Problem& problem) {
@@ -78,14 +81,34 @@ TEST(Verification, AWrongBitEndsItsWorkerAndNothingElse) {
   bad.flips_digest_at_run = 3;
   good.slowness = std::chrono::milliseconds(5);
   EXPECT_EQ(run(0, {bad}).end, RunEnd::complete);  // silent without
-  const RunOutcome alone = run(1, {bad});
-  EXPECT_EQ(alone.end, RunEnd::failed);
-  EXPECT_EQ(to_string(alone.dose.batches), "0:3");
-  EXPECT_THAT(alone.failure, HasSubstr("batch 3 was computed twice and differs"));
+  try {
+    run(1, {bad});
+    FAIL() << "went on with a worker whose bits are wrong";
+  } catch (const RunError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("batch 3 was computed twice and differs"));
+    EXPECT_THAT(error.what(), HasSubstr("3 batches that it had handed in are taken back"));
+    EXPECT_THAT(error.what(), HasSubstr("begin anew with --force"));
+  }
   const RunOutcome both = run(1, {bad, good});
   EXPECT_EQ(both.end, RunEnd::complete);
   EXPECT_THAT(both.warnings, Contains(HasSubstr("was computed twice and differs")));
   EXPECT_EQ(tally_digest(both.dose), tally_digest(run(0, {Faults()}).dose));
+}
+
+/// Four batches that nobody looks at are wrong before the fifth is found to be.
+TEST(Verification, WhatAWrongWorkerDidBeforeIsComputedByAnother) {
+  std::uint64_t seed = 1;
+  while (!VerifiedBatches{seed, 5}.contain(4)) ++seed;
+  Faults bad, late;
+  bad.mistakes_batches = true;
+  late.slowness = std::chrono::milliseconds(50);
+  const RunOutcome both = run(0.2, {bad, late}, seed);
+  EXPECT_EQ(both.end, RunEnd::complete);
+  EXPECT_THAT(both.warnings, Contains(ContainsRegex("[34] batches that it had handed in")));
+  EXPECT_EQ(tally_digest(both.dose), tally_digest(run(0, {Faults()}, seed).dose));
+  bad.keeps_runs = true;
+  EXPECT_EQ(tally_digest(run(0.2, {bad, Faults()}, seed).dose),
+            tally_digest(run(0, {Faults()}, seed).dose));
 }
 
 }  // namespace
