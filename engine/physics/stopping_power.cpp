@@ -12,17 +12,17 @@ namespace yttria {
 
 namespace {
 
-constexpr double m = constants::electron_rest_energy_MeV;
+constexpr double mc2 = constants::electron_rest_energy_MeV;
 constexpr double ln2 = 0.69314718055994530942;
 constexpr int most_iterations = 100;  // both iterations converge in fewer than ten
 
-struct Kinematics {
-  double tau;    // T / m
+struct Motion {
+  double tau;    // T / mc2
   double beta2;  // (v/c)^2
 };
 
-Kinematics kinematics(double T_MeV) {
-  const double tau = T_MeV / m;
+Motion motion(double T_MeV) {
+  const double tau = T_MeV / mc2;
   return {tau, tau * (tau + 2) / ((tau + 1) * (tau + 1))};
 }
 
@@ -116,7 +116,7 @@ CollisionStopping::CollisionStopping(const Material& material)
 }
 
 double CollisionStopping::density_effect(double T_MeV) const {
-  const auto [tau, beta2] = kinematics(T_MeV);
+  const auto [tau, beta2] = motion(T_MeV);
   const double target = 1 / (tau * (tau + 2));  // 1/beta^2 - 1
 
   // sum f / (nu^2 + x) = target for x = L^2. The inverse of the sum is concave and increasing in x
@@ -152,7 +152,7 @@ double CollisionStopping::stopping_MeV_cm2_g(double T_MeV) const {
 }
 
 double CollisionStopping::restricted_MeV_cm2_g(double T_MeV, double Tc_MeV) const {
-  const auto [tau, beta2] = kinematics(T_MeV);
+  const auto [tau, beta2] = motion(T_MeV);
   const double e = Tc_MeV < T_MeV / 2 ? Tc_MeV / T_MeV : 0.5;
   const double ln_1_e = math::log(1 - e);
   const double G = -1 - beta2 + 2 * ln2 + math::log(e) + ln_1_e + 1 / (1 - e) +
@@ -164,11 +164,11 @@ double CollisionStopping::restricted_MeV_cm2_g(double T_MeV, double Tc_MeV) cons
 
 double CollisionStopping::moller_cm2_g(double T_MeV, double Tc_MeV) const {
   if (Tc_MeV >= T_MeV / 2) return 0;
-  const double E = T_MeV + m;
-  const double mixed = m * (2 * T_MeV + m) / (E * E);
+  const double E = T_MeV + mc2;
+  const double mixed = mc2 * (2 * T_MeV + mc2) / (E * E);
   const double integral = 1 / Tc_MeV - 1 / (T_MeV - Tc_MeV) + (T_MeV / 2 - Tc_MeV) / (E * E) -
                           mixed / T_MeV * math::log((T_MeV - Tc_MeV) / Tc_MeV);
-  return constants::bethe_half_K_MeV_cm2_mol * z_over_a_ / kinematics(T_MeV).beta2 * integral;
+  return constants::bethe_half_K_MeV_cm2_mol * z_over_a_ / motion(T_MeV).beta2 * integral;
 }
 
 double CollisionStopping::soft_variance_MeV2_cm2_g(double T_MeV, double Tc_MeV) const {
@@ -176,12 +176,12 @@ double CollisionStopping::soft_variance_MeV2_cm2_g(double T_MeV, double Tc_MeV) 
   //   1 -> w,   W^2/(T-W)^2 -> w + T w/(T-w) - 2 T l,   W^2/E^2 -> w^3/(3 E^2),
   //   W/(T-W) -> T l - w   with l = ln(T/(T-w)).
   const double w = Tc_MeV < T_MeV / 2 ? Tc_MeV : T_MeV / 2;
-  const double E = T_MeV + m;
-  const double mixed = m * (2 * T_MeV + m) / (E * E);
+  const double E = T_MeV + mc2;
+  const double mixed = mc2 * (2 * T_MeV + mc2) / (E * E);
   const double l = math::log(T_MeV / (T_MeV - w));
   const double integral = w + (w + T_MeV * w / (T_MeV - w) - 2 * T_MeV * l) +
                           w * w * w / (3 * E * E) - mixed * (T_MeV * l - w);
-  return constants::bethe_half_K_MeV_cm2_mol * z_over_a_ / kinematics(T_MeV).beta2 * integral;
+  return constants::bethe_half_K_MeV_cm2_mol * z_over_a_ / motion(T_MeV).beta2 * integral;
 }
 
 }  // namespace yttria
