@@ -31,15 +31,17 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
   throw InputError(fmt::format("{}: exists already; give another name or --force", path.string()));
 }
 
-void sync(const std::filesystem::path& path) {
+/// `trouble` tells what it is when that fails.
+void sync(const std::filesystem::path& path, const std::string& trouble) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
   const int reason = errno;
   if (descriptor >= 0) ::close(descriptor);
-  if (!synced) {
-    throw RunError(
-        fmt::format("{}: cannot be synced to disk: {}", path.string(), std::strerror(reason)));
-  }
+  if (synced) return;
+  const std::string message =
+      fmt::format("{} cannot be synced to disk: {}", trouble, std::strerror(reason));
+  if (reason == ENOSPC || reason == EDQUOT) throw RunError(message);
+  throw SyncError(message);
 }
 
 void rename_file(const std::filesystem::path& from, const std::filesystem::path& to, bool replace) {
@@ -183,12 +185,13 @@ NewFile::NewFile(NewFile&& other) noexcept
       replace_(other.replace_) {}
 
 void NewFile::commit(const std::filesystem::path& keep) {
-  sync(temporary_);
+  sync(temporary_, path_.string() + ":");
   if (!keep.empty() && std::filesystem::exists(path_)) rename_file(path_, keep, true);
   rename_file(temporary_, path_, replace_);
   forget_unfinished(temporary_);
   temporary_.clear();
-  sync(folder_of(path_));
+  sync(folder_of(path_),
+       path_.string() + ": is there, but a loss of power may take it: its folder");
 }
 
 }  // namespace yttria
