@@ -120,6 +120,26 @@ class Cluster(Sandbox):
         self.assertEqual(subprocess.run(merge, cwd=self.folder, capture_output=True).returncode, 2)
         subprocess.run([*merge, "--force"], cwd=self.folder, check=True, capture_output=True)
 
+    def test_a_sum_whose_name_was_taken_meanwhile_is_kept_and_told(self):
+        run = ("run", "case.h5", "--histories", 8000, "--batch-size", 1000, *QUICK)
+        self.call(*run, "--batches", "0:4", "-o", "dose.h5.part-0.h5")
+        self.call(*run, "--batches", "4:8", "-o", "dose.h5.part-1.h5")
+        self.call(*run, "-o", "whole.h5")
+        for takes, force in (("echo theirs > dose.h5", ()), ("mkdir -p dose.h5", ("--force",))):
+            with self.subTest(takes):
+                self.stand_in("program", f'{takes}; exec "{self.program}" "$@"')
+                merge = [CLUSTER / "merge.sh", self.path("bin/program"), "dose.h5", "2", *force]
+                done = subprocess.run(merge, cwd=self.folder, capture_output=True, text=True)
+                self.assertEqual(done.returncode, 3, done.stderr)
+                self.assertIn("dose.h5: something else has this name by now", done.stderr)
+                self.assertIn("the result is kept in dose.h5.sum.h5\n", done.stderr)
+                self.assert_same_dose("dose.h5.sum.h5", "whole.h5")
+                if force:
+                    self.assertEqual(os.listdir(self.path("dose.h5")), [])
+                else:
+                    self.assertEqual(self.path("dose.h5").read_text(), "theirs\n")
+                    self.path("dose.h5").unlink()
+
     def test_tasks_that_are_asked_to_end_are_queued_again_and_add_up(self):
         self.assertEqual([self.task(number).wait(timeout=120) for number in (0, 2)], [0, 0])
         lost = subprocess.run([CLUSTER / "merge.sh", self.program, "dose.h5", "3"], cwd=self.folder,
