@@ -104,6 +104,9 @@ void check_length(const std::filesystem::path& path) {
                   path.string(), most));
 }
 
+/// What a run writes on its way, and removes when its output is there.
+constexpr std::string_view endings_of_a_run[] = {".checkpoint", ".checkpoint.1", ".lock"};
+
 void check_place(const std::filesystem::path& path, bool replace) {
   std::error_code error;
   if (!path.has_filename() || std::filesystem::is_directory(path, error)) {
@@ -128,7 +131,19 @@ void check_place(const std::filesystem::path& path, bool replace) {
 
 }  // namespace
 
+void check_name(const std::filesystem::path& path) {
+  const std::string name = path.filename().string();
+  for (const std::string_view ending : endings_of_a_run) {
+    if (name.size() <= ending.size() || !name.ends_with(ending)) continue;
+    const std::string output = name.substr(0, name.size() - ending.size());
+    throw InputError(fmt::format(
+        "{}: that name belongs to a run of {} that is interrupted or under way; give another name",
+        path.string(), (path.parent_path() / output).string()));
+  }
+}
+
 void check_output(const std::filesystem::path& path, bool replace) {
+  check_name(path);
   check_place(path, replace);
   check_length(path);
 }

@@ -9,9 +9,13 @@
 
 namespace yttria {
 
-/// InputError when `path` cannot become an output: it exists and `replace` is false, or its folder
-/// is missing, or its name leaves no room for the endings of what is written on the way. Ask before
-/// long work.
+/// InputError when a run writes something of this name on its way, which it would take for its own
+/// and remove, whatever it is by then.
+void check_name(const std::filesystem::path& path);
+
+/// InputError when `path` cannot become an output: its name is one of those, or leaves no room for
+/// their endings, or it exists and `replace` is false, or its folder is missing. Ask before long
+/// work.
 void check_output(const std::filesystem::path& path, bool replace);
 
 /// Removes what processes that were killed have left of outputs of this name: temporary files of

@@ -68,6 +68,7 @@ class Cluster(Sandbox):
         self.assertIn("--goal after --: how many batches", self.refusal("--", "--goal", "liver=1"))
         for flag in ("--batches=0:4", "--histories", "--force", "-oother.h5", "--max-time", "--threads"):
             self.assertIn(" after --: ", self.refusal("--", flag))
+        self.assertIn("that name belongs to a run", self.refusal("-o", "dose.h5.checkpoint"))
         self.assertIn("there is no folder", self.refusal("-o", "none/dose.h5"))
         self.path("dose.h5").write_text("kept")
         self.assertIn("dose.h5: exists already", self.refusal())
@@ -80,7 +81,8 @@ class Cluster(Sandbox):
         size = ("--histories", "6000", "--batch-size", "1000", "--program", self.program, "--dry-run")
         for name in ("dose.h5.part-0.h5", "dose.h5.part-0.h5.checkpoint"):
             with self.subTest(name):
-                self.call(*run, "--batches", "0:3", "-o", name)  # of two tasks
+                self.call(*run, "--batches", "0:3", "-o", "of-two-tasks.h5")
+                self.path("of-two-tasks.h5").rename(self.path(name))
                 said = self.submit("--tasks", "3", *size)
                 self.assertEqual(said.returncode, 1)
                 self.assertIn(f"{name}: holds batches 0:3, of which task 0 of 3 has 0:2", said.stderr)
