@@ -31,15 +31,17 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
   throw InputError(fmt::format("{}: exists already; give another name or --force", path.string()));
 }
 
-void sync(const std::filesystem::path& path) {
+/// `trouble` tells what it is when that fails.
+void sync(const std::filesystem::path& path, const std::string& trouble) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
   const int reason = errno;
   if (descriptor >= 0) ::close(descriptor);
-  if (!synced) {
-    throw RunError(
-        fmt::format("{}: cannot be synced to disk: {}", path.string(), std::strerror(reason)));
-  }
+  if (synced) return;
+  const std::string message =
+      fmt::format("{} cannot be synced to disk: {}", trouble, std::strerror(reason));
+  if (reason == ENOSPC || reason == EDQUOT) throw RunError(message);
+  throw SyncError(message);
 }
 
 void rename_file(const std::filesystem::path& from, const std::filesystem::path& to, bool replace) {
@@ -102,6 +104,9 @@ void check_length(const std::filesystem::path& path) {
                   path.string(), most));
 }
 
+/// What a run writes on its way, and removes when its output is there.
+constexpr std::string_view endings_of_a_run[] = {".checkpoint", ".checkpoint.1", ".lock"};
+
 void check_place(const std::filesystem::path& path, bool replace) {
   std::error_code error;
   if (!path.has_filename() || std::filesystem::is_directory(path, error)) {
@@ -126,7 +131,19 @@ void check_place(const std::filesystem::path& path, bool replace) {
 
 }  // namespace
 
+void check_name(const std::filesystem::path& path) {
+  const std::string name = path.filename().string();
+  for (const std::string_view ending : endings_of_a_run) {
+    if (name.size() <= ending.size() || !name.ends_with(ending)) continue;
+    const std::string output = name.substr(0, name.size() - ending.size());
+    throw InputError(fmt::format(
+        "{}: that name belongs to a run of {} that is interrupted or under way; give another name",
+        path.string(), (path.parent_path() / output).string()));
+  }
+}
+
 void check_output(const std::filesystem::path& path, bool replace) {
+  check_name(path);
   check_place(path, replace);
   check_length(path);
 }
@@ -183,12 +200,13 @@ NewFile::NewFile(NewFile&& other) noexcept
       replace_(other.replace_) {}
 
 void NewFile::commit(const std::filesystem::path& keep) {
-  sync(temporary_);
+  sync(temporary_, path_.string() + ":");
   if (!keep.empty() && std::filesystem::exists(path_)) rename_file(path_, keep, true);
   rename_file(temporary_, path_, replace_);
   forget_unfinished(temporary_);
   temporary_.clear();
-  sync(folder_of(path_));
+  sync(folder_of(path_),
+       path_.string() + ": is there, but a loss of power may take it: its folder");
 }
 
 }  // namespace yttria

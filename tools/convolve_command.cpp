@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "engine/error.hpp"
@@ -119,7 +118,7 @@ int execute(const ConvolveCommand& command) {
   const Case problem = tried_case(command.input);
   const AnyKernel kernel = kernel_of(command, problem);
   if (stop_when_asked().load()) {
-    std::fprintf(stderr, "yttria: interrupted while the kernel was computed; nothing is written\n");
+    print_note("interrupted while the kernel was computed; nothing is written");
     return exit_code::interrupted;
   }
   MethodResult result = apply_method(problem, kernel, command.method);

@@ -9,21 +9,29 @@
 #include <system_error>
 
 #include "engine/error.hpp"
+#include "engine/new_file.hpp"
 #include "engine/result/dose_file.hpp"
 
 namespace yttria {
 
 namespace {
 
-/// Nothing when it worked, else why not.
-std::optional<std::string> failure(const std::filesystem::path& path, const Dose& dose,
-                                   bool replace, FinalSave& save) {
+struct Failure {
+  std::string why;
+  bool of_room = true;  // as far as is known
+};
+
+/// Nothing when it worked.
+std::optional<Failure> failure(const std::filesystem::path& path, const Dose& dose, bool replace,
+                               FinalSave& save) {
   try {
     save.regions = write_dose(path, dose, replace);
     save.file = path;
     return std::nullopt;
+  } catch (const SyncError& error) {
+    return Failure{error.what(), false};
   } catch (const std::exception& error) {
-    return error.what();
+    return Failure{error.what()};
   }
 }
 
@@ -44,15 +52,17 @@ std::vector<std::filesystem::path> other_places(const std::filesystem::path& out
 FinalSave save_finally(const std::filesystem::path& output, const Dose& dose, bool replace,
                        const Checkpoint& checkpoint) {
   FinalSave save;
-  std::optional<std::string> trouble = failure(output, dose, replace, save);
-  if (trouble && checkpoint.remove_older()) trouble = failure(output, dose, replace, save);
+  std::optional<Failure> trouble = failure(output, dose, replace, save);
+  if (trouble && trouble->of_room && checkpoint.remove_older())
+    trouble = failure(output, dose, replace, save);
   if (!trouble) return save;
-  save.trouble = *trouble;
+  save.trouble = trouble->why;
   for (const std::filesystem::path& place : other_places(output)) {
     if (!failure(place, dose, false, save)) return save;
   }
   throw RunError(fmt::format(
-      "{}; nor can it be written to the current folder or that of temporary files. {}", *trouble,
+      "{}; nor can it be written to the current folder or that of temporary files. {}",
+      save.trouble,
       checkpoint.exists()
           ? fmt::format("What was saved last is in {}: make room and go on with --resume",
                         checkpoint.newest().string())

@@ -17,9 +17,10 @@ struct FinalSave {
 };
 
 /// Writes the dose that a run ends with. When that fails (the disk is full, the folder is gone),
-/// the older checkpoint gives up its room; when that does not help, the dose goes under a name of
-/// its own to the same folder, the current one or that of temporary files. RunError when nothing of
-/// that works; the message says what the checkpoint still holds.
+/// the older checkpoint gives up its room, but not on a disk that does not take what is written;
+/// when that does not help, the dose goes under a name of its own to the same folder, the current
+/// one or that of temporary files. RunError when nothing of that works; the message says what the
+/// checkpoint still holds.
 FinalSave save_finally(const std::filesystem::path& output, const Dose& dose, bool replace,
                        const Checkpoint& checkpoint);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "engine/error.hpp"
@@ -93,8 +92,8 @@ int compute(const KernelCommand& command, const Order& order) {
     print_warning("the goal was not reached before the cap of histories");
   }
   if (!stop.load()) return exit_code::done;
-  std::fprintf(stderr, "yttria: interrupted; the kernel of %llu histories is in %s\n",
-               static_cast<unsigned long long>(kernel.histories), command.output.string().c_str());
+  print_note(fmt::format("interrupted; the kernel of {} histories is in {}", kernel.histories,
+                         command.output.string()));
   return exit_code::interrupted;
 }
 

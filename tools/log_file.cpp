@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "engine/error.hpp"
+#include "engine/new_file.hpp"
 #include "tools/refuse_same.hpp"
 
 namespace yttria {
@@ -42,6 +43,7 @@ void check_log_file(const std::filesystem::path& log, const std::vector<std::str
     const std::size_t value = word.find('=') + 1;  // --csv=FILE, liver=FILE
     if (value != 0 && value < word.size()) refuse_same(log, word.substr(value), why);
   }
+  check_name(log);
   if (!is_text(log)) {
     throw InputError(log.string() + ": is there and no text; give another name to --log-file");
   }

@@ -53,4 +53,8 @@ void print_warning(const std::string& message) {
   print(yellow, "warning", message, "");  // one line each; a name may hold more
 }
 
+void print_note(const std::string& message) {
+  std::fprintf(stderr, "yttria: %s\n", printable(message).c_str());
+}
+
 }  // namespace yttria

@@ -10,4 +10,7 @@ namespace yttria {
 void print_error(const std::string& message);
 void print_warning(const std::string& message);
 
+/// "yttria: ...", of what is neither.
+void print_note(const std::string& message);
+
 }  // namespace yttria

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <cstdio>
 #include <optional>
 #include <string>
 #include <utility>
@@ -43,7 +42,7 @@ void warn(const std::string& message) {
 }
 
 void note(const std::string& message) {
-  std::fprintf(stderr, "yttria: %s\n", message.c_str());
+  print_note(message);
   log_info(message);
 }
 

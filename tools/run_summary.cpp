@@ -15,6 +15,7 @@
 #include "kernels/core/energy_quanta.hpp"
 #include "tools/dose_summary.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/message.hpp"
 #include "tools/printable.hpp"
 
 namespace yttria {
@@ -99,8 +100,7 @@ int tell_end(const RunCommand& command, const RunOutcome& outcome, const FinalSa
     throw RunError("standard output cannot be written; the dose is in " + file);
   }
   if (!interrupted) return exit_code::done;
-  std::fprintf(stderr, "yttria: interrupted; what was done is in %s; --resume goes on\n",
-               file.c_str());
+  print_note("interrupted; what was done is in " + file + "; --resume goes on");
   return exit_code::interrupted;
 }
 

@@ -68,6 +68,7 @@ class Cluster(Sandbox):
         self.assertIn("--goal after --: how many batches", self.refusal("--", "--goal", "liver=1"))
         for flag in ("--batches=0:4", "--histories", "--force", "-oother.h5", "--max-time", "--threads"):
             self.assertIn(" after --: ", self.refusal("--", flag))
+        self.assertIn("that name belongs to a run", self.refusal("-o", "dose.h5.checkpoint"))
         self.assertIn("there is no folder", self.refusal("-o", "none/dose.h5"))
         self.path("dose.h5").write_text("kept")
         self.assertIn("dose.h5: exists already", self.refusal())
@@ -80,7 +81,8 @@ class Cluster(Sandbox):
         size = ("--histories", "6000", "--batch-size", "1000", "--program", self.program, "--dry-run")
         for name in ("dose.h5.part-0.h5", "dose.h5.part-0.h5.checkpoint"):
             with self.subTest(name):
-                self.call(*run, "--batches", "0:3", "-o", name)  # of two tasks
+                self.call(*run, "--batches", "0:3", "-o", "of-two-tasks.h5")
+                self.path("of-two-tasks.h5").rename(self.path(name))
                 said = self.submit("--tasks", "3", *size)
                 self.assertEqual(said.returncode, 1)
                 self.assertIn(f"{name}: holds batches 0:3, of which task 0 of 3 has 0:2", said.stderr)
@@ -119,6 +121,26 @@ class Cluster(Sandbox):
         self.assertFalse(self.path("dose.h5.sum.h5").exists())
         self.assertEqual(subprocess.run(merge, cwd=self.folder, capture_output=True).returncode, 2)
         subprocess.run([*merge, "--force"], cwd=self.folder, check=True, capture_output=True)
+
+    def test_a_sum_whose_name_was_taken_meanwhile_is_kept_and_told(self):
+        run = ("run", "case.h5", "--histories", 8000, "--batch-size", 1000, *QUICK)
+        self.call(*run, "--batches", "0:4", "-o", "dose.h5.part-0.h5")
+        self.call(*run, "--batches", "4:8", "-o", "dose.h5.part-1.h5")
+        self.call(*run, "-o", "whole.h5")
+        for takes, force in (("echo theirs > dose.h5", ()), ("mkdir -p dose.h5", ("--force",))):
+            with self.subTest(takes):
+                self.stand_in("program", f'{takes}; exec "{self.program}" "$@"')
+                merge = [CLUSTER / "merge.sh", self.path("bin/program"), "dose.h5", "2", *force]
+                done = subprocess.run(merge, cwd=self.folder, capture_output=True, text=True)
+                self.assertEqual(done.returncode, 3, done.stderr)
+                self.assertIn("dose.h5: something else has this name by now", done.stderr)
+                self.assertIn("the result is kept in dose.h5.sum.h5\n", done.stderr)
+                self.assert_same_dose("dose.h5.sum.h5", "whole.h5")
+                if force:
+                    self.assertEqual(os.listdir(self.path("dose.h5")), [])
+                else:
+                    self.assertEqual(self.path("dose.h5").read_text(), "theirs\n")
+                    self.path("dose.h5").unlink()
 
     def test_tasks_that_are_asked_to_end_are_queued_again_and_add_up(self):
         self.assertEqual([self.task(number).wait(timeout=120) for number in (0, 2)], [0, 0])

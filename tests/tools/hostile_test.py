@@ -215,7 +215,7 @@ class Hostile(Sandbox):
         elif done.returncode != 0:
             self.assertEqual(done.returncode, 2, what)
             # A region whose name alone is damaged is whole, and has not the name that is asked for.
-            self.assertTrue("bad" in told or "has no such region" in told, what)
+            self.assertTrue(bad.name in told or "has no such region" in told, what)
             outcome = "crash told" if "ended a process" in told else "refused"
             self.assertEqual(list(self.folder.glob("out.*")), [], f"left: {what}")
         else:
@@ -251,6 +251,12 @@ class Accepting(Sandbox):
 
     def test_refusals_that_look_like_success(self):
         self.assertIn("accepted with another result: ['printed']", self.found("exit 0"))
+
+    def test_refusals_without_the_name_of_the_file(self):
+        said = 'told=$("$YTTRIA" "$@" 2>&1); code=$?\n[ $code = 2 ] && told=std::bad_alloc'
+        found = self.failures(Hostile, "test_damage_is_seen_or_harmless", f'{said}\necho "$told" >&2; exit $code',
+                              places=5, seed=1)
+        self.assertIn("std::bad_alloc", found)
 
     def test_another_result(self):
         self.assertIn("accepted with another result: ['out.h5', 'printed']",

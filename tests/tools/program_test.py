@@ -245,6 +245,10 @@ class Program(unittest.TestCase):
                            (("export", "d.h5", "--csv=new.csv"), "new.csv")):
             for flag in (("--log-file", log), ("--log-file=" + log,)):
                 self.assertIn("--log-file and '", self.call(*words, *flag, code=2).stderr)
+        for ending in (".checkpoint", ".checkpoint.1", ".lock"):
+            for output in ("new.h5", "other.h5"):  # also of a run that is yet to come
+                told = self.call(*run, "-o", "new.h5", "--log-file", output + ending, code=2).stderr
+                self.assertIn(f"{output}{ending}: that name belongs to a run of {output} ", told)
         self.assertIn("d.h5: is there and no text", self.call("info", "case.h5", "--log-file", "d.h5", code=2).stderr)
         self.assertEqual((self.folder / "case.h5").read_bytes(), case)
         self.assertEqual((self.folder / "d.h5").read_bytes(), dose)

@@ -4,11 +4,12 @@
 import os
 import re
 import shlex
+import signal
 import subprocess
 
 import h5py
 
-from sandbox import Sandbox, main
+from sandbox import LONG, Sandbox, main
 
 
 class Usage(Sandbox):
@@ -102,6 +103,16 @@ class Usage(Sandbox):
         told = self.call("run", "case.h5", "-o", "x.h5", code=2).stderr
         self.assertIn("\n  yttria: error: forged\n  b", told)
         self.assertEqual([line for line in told.splitlines() if not line.startswith("  ")], told.splitlines()[:1])
+
+    def test_the_name_of_a_file_is_not_obeyed_by_a_terminal(self):
+        self.phantom()
+        name = "\x1b[31mred\nyttria: error: forged"
+        run = self.interrupt(name, *LONG, "--resume", number=signal.SIGTERM)
+        told = run.stderr.read()
+        self.assertEqual(run.returncode, 75, told)
+        for words in ("nothing to resume at ", "interrupted; what was done is in "):
+            self.assertIn(f"yttria: {words}\\x1B[31mred\\x0Ayttria: error: forged; ", told)
+        self.assertNotRegex(told, "\x1b|(?m:^yttria: error)")
 
     def test_a_name_in_a_file_is_not_obeyed_by_a_terminal(self):
         self.phantom()

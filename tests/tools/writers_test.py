@@ -26,10 +26,11 @@ class Writers(Sandbox):
         lock.write(HOLDER)
         lock.flush()
 
-    def test_every_command_keeps_out_of_an_output_that_is_being_written(self):
+    def commands(self):
+        """All that write, but for the name of the output at the end."""
         self.call("export", "dose.h5", "--nifti", "dose.nii")
         self.run_case("part.h5", "--histories", 2000, "--batches", "0:4")
-        commands = {
+        return {
             "run": ("run", "case.h5", "--histories", 2000, *QUICK, "-o"),
             "merge": ("merge", "part.h5", "-o"),
             "phantom": ("phantom", "lattice", "-o"),
@@ -41,7 +42,9 @@ class Writers(Sandbox):
             "export": ("export", "dose.h5", "--mhd"),
             "progress": (*self.run_words("other.h5", "--histories", 2000), "--progress-json"),
         }
-        for name, words in commands.items():
+
+    def test_every_command_keeps_out_of_an_output_that_is_being_written(self):
+        for name, words in self.commands().items():
             output = {"export": "out.mhd", "report": "out.html"}.get(name, "out.h5")
             self.hold(output)
             for force in ((), ("--force",)):
@@ -50,6 +53,20 @@ class Writers(Sandbox):
             self.assertFalse(self.path(output).exists(), name)
             self.assertEqual(self.path(output + ".lock").read_text(), HOLDER)
             self.path(output + ".lock").unlink()
+
+    def test_no_command_writes_what_a_run_takes_for_its_own(self):
+        commands = {**self.commands(), "export": ("export", "dose.h5", "--csv"), "dvh": ("dvh", "dose.h5", "--csv")}
+        run = self.start("going.h5", "--histories", "1e9", "--save-every", "0.05s")
+        self.wait_for_file("going.h5.checkpoint.1")
+        for name, words in commands.items():
+            for ending in (".checkpoint", ".checkpoint.1", ".lock"):
+                refused = self.call(*words, "./going.h5" + ending, "--force", code=2)
+                self.assertIn(f"./going.h5{ending}: that name belongs to a run of ./going.h5 that is", refused.stderr,
+                              name)
+        run.send_signal(signal.SIGKILL)
+        run.wait()
+        self.call("merge", "going.h5.checkpoint.1", "-o", "saved.h5")  # to read them is another thing
+        self.run_case("going.h5", "--resume", "--histories", "1e9", "--max-time", "0.1s")
 
     def test_files_without_a_lock_are_one_of_theirs_and_never_a_mixture(self):
         self.run_case("other.h5", "--histories", 2000, "--seed", 2)

@@ -17,4 +17,8 @@ if ! "$program" info "$sum" --json | grep -q '"status": "complete"'; then
   echo "$output lacks batches: submit its lost tasks again with --only; what there is, is in $sum" >&2
   exit 3
 fi
-if [ -n "$force" ]; then mv -f "$sum" "$output"; else mv -n "$sum" "$output"; fi
+if [ -n "$force" ]; then mv -fT "$sum" "$output"; else mv -nT "$sum" "$output"; fi
+if [ -e "$sum" ]; then  # mv -n says nothing when the name was taken meanwhile
+  echo "$output: something else has this name by now, or it cannot be given; the result is kept in $sum" >&2
+  exit 3
+fi

@@ -123,7 +123,12 @@ TEST(OutputFile, NamesThatCannotBeWritten) {
   };
   EXPECT_THAT(refusal(folder.path()), HasSubstr("is a folder; give a file name"));
   EXPECT_THAT(refusal(folder / "none/a.h5"), HasSubstr("there is no folder"));
-  EXPECT_EQ(refusal(folder / "a.h5"), "accepted");
+  for (const std::string ending : {".checkpoint", ".checkpoint.1", ".lock"}) {
+    EXPECT_THAT(refusal(folder / ("a.h5" + ending)),
+                HasSubstr("that name belongs to a run of " + (folder / "a.h5").string() + " "));
+  }
+  for (const char* name : {"a.h5", "a.checkpoint.h5", "a.h5.checkpoint.2", "checkpoint", ".lock"})
+    EXPECT_EQ(refusal(folder / name), "accepted") << name;
 }
 
 /// A full disk, played by a limit on the size of files.
