@@ -54,7 +54,7 @@ const std::vector<Mistake> medium = {
      {"/medium/density: voxel [3][1][2] is -0.5 (and 1 more voxels)"}},
     {"DensityOfNoMass",
      [](auto& f) { f.poke("/medium/density", voxel(2, 2, 2), 9.9e-21); },
-     {"/medium/density: voxel [2][2][2] is 9.9", "0 (vacuum), or 1e-20 g/cm3 and more"}},
+     {"/medium/density: voxel [2][2][2] is 9.8999", "0 (vacuum), or 1e-20 g/cm3 and more"}},
     {"MaterialOfOtherShape",
      [](auto& f) {
        f.put("/medium/material", {5, 3, 4}, H5T_STD_U16LE, zeros);

@@ -109,7 +109,7 @@ TEST(Resume, EverySaveIsAPointToGoOnFrom) {
   const RunOutcome whole = run(options_of(2000), keeping, slow);
   ASSERT_GT(saves.size(), 3u);
   for (const Dose& save : {saves.front(), saves[saves.size() / 2], saves.back()}) {
-    EXPECT_FALSE(save.complete);
+    EXPECT_EQ(save.complete, save.tally.batches == 40);  // the last one may come that late
     EXPECT_EQ(save.tally.batches, count(save.batches));
     EXPECT_EQ(tally_digest(run(options_of(2000), going_on_from(save)).dose),
               tally_digest(whole.dose));
