@@ -35,10 +35,13 @@ std::optional<Failure> failure(const std::filesystem::path& path, const Dose& do
   }
 }
 
-std::vector<std::filesystem::path> other_places(const std::filesystem::path& output) {
+/// Its own folder comes first, unless that is what cannot be trusted.
+std::vector<std::filesystem::path> other_places(const std::filesystem::path& output,
+                                                bool own_folder) {
   const std::string name =
       fmt::format("{}.{}.saved", output.filename().string(), static_cast<long>(::getpid()));
-  std::vector<std::filesystem::path> places = {output.parent_path() / name};
+  std::vector<std::filesystem::path> places;
+  if (own_folder) places.push_back(output.parent_path() / name);
   std::error_code error;
   for (const auto& folder :
        {std::filesystem::current_path(error), std::filesystem::temp_directory_path(error)}) {
@@ -50,20 +53,20 @@ std::vector<std::filesystem::path> other_places(const std::filesystem::path& out
 }  // namespace
 
 FinalSave save_finally(const std::filesystem::path& output, const Dose& dose, bool replace,
-                       const Checkpoint& checkpoint) {
+                       const Checkpoint& checkpoint, bool given_up) {
   FinalSave save;
   std::optional<Failure> trouble = failure(output, dose, replace, save);
   if (trouble && trouble->of_room && checkpoint.remove_older())
     trouble = failure(output, dose, replace, save);
   if (!trouble) return save;
   save.trouble = trouble->why;
-  for (const std::filesystem::path& place : other_places(output)) {
+  for (const std::filesystem::path& place : other_places(output, trouble->of_room)) {
     if (!failure(place, dose, false, save)) return save;
   }
   throw RunError(fmt::format(
       "{}; nor can it be written to the current folder or that of temporary files. {}",
       save.trouble,
-      checkpoint.exists()
+      checkpoint.exists() && !given_up
           ? fmt::format("What was saved last is in {}: make room and go on with --resume",
                         checkpoint.newest().string())
           : "Nothing was saved before"));

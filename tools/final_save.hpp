@@ -20,8 +20,8 @@ struct FinalSave {
 /// the older checkpoint gives up its room, but not on a disk that does not take what is written;
 /// when that does not help, the dose goes under a name of its own to the same folder, the current
 /// one or that of temporary files. RunError when nothing of that works; the message says what the
-/// checkpoint still holds.
+/// checkpoint still holds, unless it is `given_up`, that of another run.
 FinalSave save_finally(const std::filesystem::path& output, const Dose& dose, bool replace,
-                       const Checkpoint& checkpoint);
+                       const Checkpoint& checkpoint, bool given_up);
 
 }  // namespace yttria

@@ -35,9 +35,18 @@ std::string line(const Progress& p, const std::string& what) {
   return text + fmt::format(", {} left", duration(p.seconds_left));
 }
 
+/// As a full disk or a kill leaves it.
+bool ends_within_a_line(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  stream.seekg(-1, std::ios::end);
+  return stream.good() && stream.get() != '\n';
+}
+
 }  // namespace
 
 bool is_progress_file(const std::filesystem::path& file) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(file, error)) return false;  // a pipe would be waited for
   std::ifstream stream(file, std::ios::binary);
   std::string begin(begin_of_report.size(), '\0');
   stream.read(begin.data(), static_cast<std::streamsize>(begin.size()));
@@ -53,6 +62,7 @@ ProgressReport::ProgressReport(std::string what,
     throw InputError("--progress-json " + json_file->string() +
                      ": cannot be written; is the folder there and writable?");
   }
+  if (append && ends_within_a_line(*json_file)) json_ << '\n';
 }
 
 void ProgressReport::close() {

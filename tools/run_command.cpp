@@ -48,8 +48,10 @@ void note(const std::string& message) {
 
 void warn_about_memory(const Case& problem, const RunOptions& options) {
   const MemoryNeed need = memory_need(problem);
+  const std::uint64_t workers = std::max<std::size_t>(1, options.devices.cuda.size());
   const std::uint64_t host =
-      options.backend == "cpu" ? need.host_cpu_backend : need.host_cuda_backend;
+      (options.backend == "cpu" ? need.host_cpu_backend : need.host_cuda_backend) +
+      (options.verify_fraction > 0 ? workers * need.verification : 0);
   const std::uint64_t available = available_host_memory();
   if (available == 0 || host <= available) return;
   warn(fmt::format("the run takes about {:.2f} GiB of memory and {:.2f} GiB are available",
@@ -185,14 +187,16 @@ int run_here(const RunCommand& command, std::optional<Way>& way) {
     keeping.before_name = before->file.string();
     keeping.before = std::move(before->dose);
   }
-  bool others = !command.resume;  // a run that --force has given up, for what this one saves
-  keeping.save = [&, others](const Dose& dose) mutable {
+  bool given_up =
+      !command.resume;  // by --force: the checkpoints, as long as they are another run's
+  keeping.save = [&](const Dose& dose) {
     const auto begin = std::chrono::steady_clock::now();
     checkpoint.write(dose);
-    if (std::exchange(others, false)) checkpoint.remove_older();
+    if (std::exchange(given_up, false)) checkpoint.remove_older();
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     log_info(fmt::format("saved {} histories in {:.3g} s", dose.histories(), took.count()));
   };
+  keeping.disown = [&] { checkpoint.set_aside(warn); };
   keeping.seconds_between_saves = command.seconds_between_saves;
   if (const int times = earlier_processes(); times > 0) {
     keeping.warnings = {
@@ -217,12 +221,12 @@ int run_here(const RunCommand& command, std::optional<Way>& way) {
     note("interrupted; of what was computed nothing could be kept, and nothing is saved");
     return exit_code::interrupted;
   }
-  const FinalSave saved = from_output && as_before(outcome.dose)
-                              ? FinalSave{command.output, roi_statistics(outcome.dose), ""}
-                              // it need not be written
-                              : save_finally(command.output, outcome.dose, replace, checkpoint);
+  const FinalSave saved =
+      from_output && as_before(outcome.dose)
+          ? FinalSave{command.output, roi_statistics(outcome.dose), ""}  // it need not be written
+          : save_finally(command.output, outcome.dose, replace, checkpoint, given_up);
   log_info("the dose is in " + saved.file.string());
-  if (saved.trouble.empty()) checkpoint.remove();
+  if (saved.trouble.empty() || given_up) checkpoint.remove();
   for (const std::string& warning : outcome.warnings) {
     if (std::find(told.begin(), told.end(), warning) == told.end()) warn(warning);
   }

@@ -33,7 +33,7 @@ struct Damaged {
 };
 
 /// Gives a damaged file a name under which no run writes: somebody may yet get something out of it.
-std::string set_aside(const std::filesystem::path& file) {
+std::string kept_aside(const std::filesystem::path& file) {
   std::filesystem::path kept = file.string() + ".damaged";
   for (int number = 1; there(kept); ++number)
     kept = fmt::format("{}.damaged-{}", file.string(), number);
@@ -112,6 +112,13 @@ bool Checkpoint::remove_older() const {
   return std::filesystem::remove(older_, ignored);
 }
 
+void Checkpoint::set_aside(const std::function<void(const std::string&)>& tell) const {
+  for (const std::filesystem::path& file : {newest_, older_}) {
+    if (!there(file)) continue;
+    tell(fmt::format("{}: holds batches that proved wrong; {}", file.string(), kept_aside(file)));
+  }
+}
+
 void Checkpoint::remove() const {
   std::error_code ignored;
   std::filesystem::remove(older_, ignored);  // the newest last: a kill in between leaves it
@@ -142,7 +149,7 @@ std::optional<Resumable> read_resumable(const std::filesystem::path& output, boo
   const std::string next =
       best ? "going on from " + best->file.string() + " instead" : std::string("beginning anew");
   for (const Damaged& file : damaged) {
-    tell(fmt::format("{}; {}; {}", file.trouble, set_aside(file.file), next));
+    tell(fmt::format("{}; {}; {}", file.trouble, kept_aside(file.file), next));
   }
   return best;
 }

@@ -25,6 +25,8 @@ class Checkpoint {
   void write(const Dose& dose) const;
   /// Gives up the older generation, for its room on a full disk; false when there is none.
   bool remove_older() const;
+  /// Renames both, so that nothing goes on from them, and tells.
+  void set_aside(const std::function<void(const std::string&)>& tell) const;
   /// Removes both, and what a killed process left of them.
   void remove() const;
 

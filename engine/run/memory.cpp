@@ -64,6 +64,8 @@ MemoryNeed memory_need(const Case& problem) {
   const std::uint64_t host = (medium + mass + sums) * voxels + source + groups;
   need.host_cpu_backend = host + batch_energy * voxels;
   need.host_cuda_backend = host + sums * voxels + groups;  // those of a device on their way
+  // What a worker has handed in, and what it is about to; a second backend.
+  need.verification = 2 * (sums * voxels + groups) + batch_energy * voxels;
   DeviceNeed device;
   device.problem_bytes = medium * voxels + source;
   device.voxels = voxels;

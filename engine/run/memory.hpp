@@ -15,6 +15,7 @@ namespace yttria {
 struct MemoryNeed {
   std::uint64_t host_cpu_backend = 0;   // host memory with --backend cpu
   std::uint64_t host_cuda_backend = 0;  // host memory with --backend cuda
+  std::uint64_t verification = 0;       // more of it for each worker with --verify
   std::uint64_t device = 0;             // device memory with --backend cuda, as wished
   std::uint64_t least_device = 0;       // with as little in hand as can be, sums on the host
 };

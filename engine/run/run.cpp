@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <mutex>
 #include <utility>
 
 #include "engine/error.hpp"
@@ -47,23 +47,14 @@ RunEnd run_and_save(BatchLoop& loop, Scheduler& scheduler, RunSaver& saver,
                     std::string& failure) {
   try {
     if (!keeping.save) return loop.run();
-    Autosave autosave([&] { saver.save(); }, Autosave::Seconds(keeping.seconds_between_saves),
-                      tell);
+    Autosave autosave([&] { saver.save(scheduler); },
+                      Autosave::Seconds(keeping.seconds_between_saves), tell);
     return loop.run([&] { autosave.now(); });
   } catch (const std::exception& error) {
     failure = error.what();
     scheduler.stop();
     return RunEnd::failed;
   }
-}
-
-/// Why there is nothing to save.
-std::string nothing_left(const std::string& failure, const std::vector<WorkerReport>& workers) {
-  const bool taken_back = std::any_of(workers.begin(), workers.end(),
-                                      [](const WorkerReport& w) { return w.taken_back != 0; });
-  return failure + (taken_back ? "; nothing is left of the run, and what it saved before may be as "
-                                 "wrong: begin anew with --force"
-                               : "; nothing was done and nothing is saved");
 }
 
 }  // namespace
@@ -106,18 +97,22 @@ RunOutcome run_case(Case&& problem, const RunOptions& asked, const RunObserver& 
   }
   doses.note_crew(crew);
   log_info("computing on " + crew.choice);
-  const auto tell = [&](const std::string& message) {
-    log_info(message);
-    if (observer.on_message) observer.on_message(message);
-  };
+  std::mutex telling;
+  const std::function<void(const std::string&)> tell =
+      [&](const std::string& message) {  // also in threads of workers
+        const std::lock_guard lock(telling);
+        log_info(message);
+        if (observer.on_message) observer.on_message(message);
+      };
   std::atomic<bool> wants_new_process{false};
   const auto on_retired = [&](const WorkerReport& worker) {
     if (keeping.new_process_at_hand && worker.wants_new_process) wants_new_process = true;
     tell(failure_of(worker));
     return !wants_new_process;
   };
-  Scheduler scheduler(std::move(crew.workers), std::move(before.tally), on_retired, before.batches);
-  RunSaver saver(scheduler, doses, keeping, warnings, tell);
+  RunSaver saver(doses, keeping, warnings, tell);
+  Scheduler scheduler(std::move(crew.workers), std::move(before.tally), on_retired, before.batches,
+                      [&] { saver.disown_what_was_saved(); });
   BatchLoop loop(scheduler, plan, options, before.batches, watch, observer.on_progress, [&] {
     return stop.load() || wants_new_process.load() || saver.sums_are_faulty();
   });
@@ -130,11 +125,11 @@ RunOutcome run_case(Case&& problem, const RunOptions& asked, const RunObserver& 
   outcome.computed_on = places(done.workers);
   outcome.choice_of_backend = crew.choice;
   outcome.warnings = failures(done.workers);
-  if (outcome.end == RunEnd::failed && outcome.failure.empty())
+  if ((outcome.end == RunEnd::failed || done.batches.empty()) && outcome.failure.empty())
     outcome.failure = fmt::format("{}", fmt::join(outcome.warnings, "; "));
   if (done.batches.empty()) {
     if (outcome.wants_new_process || outcome.end == RunEnd::interrupted) return outcome;
-    throw RunError(nothing_left(outcome.failure, done.workers));
+    throw RunError(outcome.failure + "; nothing is left of the run, and nothing is saved");
   }
   for (std::string& warning : warnings) outcome.warnings.push_back(std::move(warning));
   if (outcome.end == RunEnd::partial && options.goal) {

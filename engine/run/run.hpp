@@ -96,6 +96,8 @@ struct RunKeeping {
   /// Called from a thread of its own with what is done; may throw, and is then called again.
   std::function<void(const Dose&)> save;
   double seconds_between_saves = 300;  // at least
+  /// Called when what was saved holds batches that have proved wrong.
+  std::function<void()> disown;
   /// Whether who called goes on in a new process when a device has failed that this one cannot use
   /// again. Else the other workers compute what is left.
   bool new_process_at_hand = false;

@@ -39,20 +39,28 @@ void check_sums(const Dose& dose) {
       fault->where, fault->what));
 }
 
-RunSaver::RunSaver(Scheduler& scheduler, DoseOfRun& doses, const RunKeeping& keeping,
+RunSaver::RunSaver(DoseOfRun& doses, const RunKeeping& keeping,
                    const std::vector<std::string>& warnings,
                    const std::function<void(const std::string&)>& tell)
-    : scheduler_(scheduler), doses_(doses), keeping_(keeping), warnings_(warnings), tell_(tell) {}
+    : doses_(doses), keeping_(keeping), warnings_(warnings), tell_(tell) {}
 
-void RunSaver::save() {
+void RunSaver::save(Scheduler& scheduler) {
+  const std::lock_guard lock(mutex_);
   if (faulty_) return;
-  scheduler_.lend([this](Scheduler::Result& done) { write(done); },
-                  has_room_for_copy(doses_.frame()));
+  scheduler.lend([this](Scheduler::Result& done) { write(done); },
+                 has_room_for_copy(doses_.frame()));
+}
+
+void RunSaver::disown_what_was_saved() {
+  const std::lock_guard lock(mutex_);
+  if (saved_.first == 0) return;  // only what this process has saved
+  saved_ = {};
+  if (keeping_.disown) keeping_.disown();
 }
 
 void RunSaver::write(Scheduler::Result& done) {
   const std::pair now(count(done.batches), done.sums.history_digest);
-  if (now == saved_) return;
+  if (now.first == 0 || now == saved_) return;
   Dose& dose = doses_.fill(done, false, warnings_);
   const Returned returned(dose.tally, done.sums);
   try {

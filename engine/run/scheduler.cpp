@@ -64,8 +64,11 @@ void check_balance(const HistoryResult& result, const std::vector<std::uint64_t>
 }  // namespace
 
 Scheduler::Scheduler(std::vector<WorkerPlan> plans, TallySums sums, OnRetired on_retired,
-                     std::vector<BatchRange> before)
-    : on_retired_(std::move(on_retired)), sums_(std::move(sums)), before_(std::move(before)) {
+                     std::vector<BatchRange> before, OnTakenBack on_taken_back)
+    : on_retired_(std::move(on_retired)),
+      on_taken_back_(std::move(on_taken_back)),
+      sums_(std::move(sums)),
+      before_(std::move(before)) {
   for (WorkerPlan& plan : plans) {
     Worker& worker = workers_.emplace_back();
     worker.report.label = plan.label;
@@ -141,7 +144,10 @@ void Scheduler::work(Worker& worker) {
     try {
       compute(worker, *backend);
     } catch (...) {
-      note_facts();
+      try {
+        note_facts();
+      } catch (...) {  // what went wrong before says more
+      }
       throw;
     }
     note_facts();
@@ -149,8 +155,7 @@ void Scheduler::work(Worker& worker) {
     retire(worker, error.what(), true);
   } catch (const WrongBits& error) {
     take_back(worker);
-    retire(worker, std::string(error.what()) + "; " + std::to_string(worker.report.taken_back) +
-                       " batches that it had handed in are taken back");
+    retire(worker, why_taken_back(worker, error.what()));
   } catch (const std::exception& error) {
     retire(worker, error.what());
   } catch (...) {
@@ -200,7 +205,8 @@ Scheduler::Batches Scheduler::take(Worker& worker, std::size_t most) {
   const std::uint64_t left = size(todo_);
   const std::uint64_t share = alive_ == 1 ? left : left / (2 * static_cast<std::uint64_t>(alive_));
   most = std::min(most, worker.most);
-  worker.held.reserve(worker.held.size() + most);  // nothing is changed when memory runs out
+  // Nothing is changed when memory runs out, neither here nor in take_back().
+  worker.held.reserve(worker.held.size() + most + worker.given.batches.size());
   Batches batches = pop(todo_, std::clamp<std::uint64_t>(share, 1, most));
   if (batches.empty()) return batches;
   if (!begun_) begin_ = Clock::now();
@@ -256,22 +262,40 @@ void Scheduler::collect_apart(Worker& worker, Backend& backend) {
 
 /// As if its batches had never been handed in; they are still in its hands.
 void Scheduler::take_back(Worker& worker) {
-  const std::lock_guard lock_sums(sums_mutex_);
-  const Given& given = worker.given;
-  const std::lock_guard lock(mutex_);
-  worker.held.insert(worker.held.end(), given.batches.begin(), given.batches.end());
-  in_hand_ += given.batches.size();
-  worker.computed += given.batches.size();
-  worker.report.batches -= given.batches.size();
-  worker.report.taken_back = given.batches.size();
-  if (given.batches.empty()) return;
-  sums_ -= given.sums;
-  total_ -= given.total;
-  Batches sorted = given.batches;
-  std::sort(sorted.begin(), sorted.end());
-  std::erase_if(done_, [&](std::uint64_t batch) {
-    return std::binary_search(sorted.begin(), sorted.end(), batch);
-  });
+  Given& given = worker.given;
+  std::sort(given.batches.begin(), given.batches.end());
+  const auto is_given = [&](std::uint64_t batch) {
+    return std::binary_search(given.batches.begin(), given.batches.end(), batch);
+  };
+  {
+    const std::lock_guard lock_sums(sums_mutex_);
+    const std::lock_guard lock(mutex_);
+    worker.held.insert(worker.held.end(), given.batches.begin(), given.batches.end());
+    in_hand_ += given.batches.size();
+    worker.computed += given.batches.size();
+    worker.report.batches -= given.batches.size();
+    worker.report.taken_back = given.batches.size();
+    if (given.batches.empty()) return;
+    sums_ -= given.sums;
+    total_ -= given.total;
+    std::erase_if(done_, is_given);
+  }
+  try {
+    if (on_taken_back_) on_taken_back_();
+  } catch (...) {  // the worker must be retired all the same
+  }
+}
+
+std::string Scheduler::why_taken_back(const Worker& worker, const char* reason) const {
+  try {
+    std::string why = reason + std::string("; ") + std::to_string(worker.report.taken_back) +
+                      " batches that it had handed in are taken back";
+    if (before_.empty()) return why;
+    return why + "; batches " + to_string(before_) +
+           " were done before this part of the run, perhaps there, too: --force begins anew";
+  } catch (const std::bad_alloc&) {
+    return "wrong bits";
+  }
 }
 
 void Scheduler::retire(Worker& worker, const std::string& reason, bool device_failed) {

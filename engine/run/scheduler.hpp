@@ -25,9 +25,11 @@ class Scheduler {
   /// Told at once, in the thread of the worker that failed; one at a time. Whether the others are
   /// to go on, else it is as after stop().
   using OnRetired = std::function<bool(const WorkerReport&)>;
+  /// Told in the same thread before, when what a worker had handed in is out of the sums again.
+  using OnTakenBack = std::function<void()>;
   /// `sums` are those of the batches `before`, which were done earlier.
   Scheduler(std::vector<WorkerPlan> plans, TallySums sums, OnRetired on_retired = {},
-            std::vector<BatchRange> before = {});
+            std::vector<BatchRange> before = {}, OnTakenBack on_taken_back = {});
   ~Scheduler();
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
@@ -102,6 +104,7 @@ class Scheduler {
   void collect(Worker& worker, Backend& backend);
   void collect_apart(Worker& worker, Backend& backend);
   void take_back(Worker& worker);
+  std::string why_taken_back(const Worker& worker, const char* reason) const;
   void retire(Worker& worker, const std::string& reason, bool device_failed = false);
   void start_standby();
   State state() const;
@@ -109,6 +112,7 @@ class Scheduler {
   void join();
 
   const OnRetired on_retired_;
+  const OnTakenBack on_taken_back_;
   mutable std::mutex mutex_;  // of all but the sums
   std::condition_variable work_, news_;
   std::deque<BatchRange> todo_;

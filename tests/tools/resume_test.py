@@ -61,6 +61,13 @@ class Resume(Sandbox):
             self.call("run", "case.h5", "-o", "dose.h5", "--histories", histories, "--resume", *words)
         told = [json.loads(line)["histories_done"] for line in self.path("progress.json").read_text().splitlines()]
         self.assertEqual(told, list(range(200, 4001, 200)))
+        with self.path("progress.json").open("a") as file:
+            file.write('{"histories_do')  # as a kill leaves it
+        self.call("run", "case.h5", "-o", "dose.h5", "--histories", 4200, "--resume", *words)
+        *_, torn, last = self.path("progress.json").read_text().splitlines()
+        self.assertEqual((torn, json.loads(last)["histories_done"]), ('{"histories_do', 4200))
+        os.mkfifo(self.path("pipe"))
+        self.call("run", "case.h5", "-o", "dose.h5", "--resume", "--progress-json", "pipe", code=2)  # not waited for
 
     def test_what_begins_anew_gives_up_nothing_before_it_has_something(self):
         self.interrupt("dose.h5", *LONG)

@@ -110,6 +110,18 @@ TEST_F(CheckpointTest, AllDamagedIsAnErrorThatNamesThem) {
                              HasSubstr("dose.h5.checkpoint.1:"), HasSubstr("--force")));
 }
 
+TEST_F(CheckpointTest, WhatProvedWrongIsNotGoneOnFrom) {
+  checkpoint.write(dose_of_batches({{0, 4}}));
+  checkpoint.write(dose_of_batches({{0, 8}}));
+  std::vector<std::string> said;
+  checkpoint.set_aside([&](const std::string& text) { said.push_back(text); });
+  EXPECT_THAT(said, ElementsAre(HasSubstr("dose.h5.checkpoint: holds batches that proved wrong"),
+                                HasSubstr("kept as")));
+  EXPECT_FALSE(checkpoint.exists());
+  EXPECT_EQ(resumed(), "nothing");
+  EXPECT_EQ(to_string(read_dose(folder / "dose.h5.checkpoint.damaged").batches), "0:8");
+}
+
 TEST_F(CheckpointTest, WhatCannotBeReadHereIsNotPutAside) {
   checkpoint.write(dose_of_batches({{0, 4}}));
   checkpoint.write(dose_of_batches({{0, 8}}));
