@@ -118,6 +118,7 @@ class Shortage(Sandbox):
         self.assertEqual(run.returncode, 75, err)
         self.assertEqual(sorted(path.name for path in self.path("disk").iterdir()), ["dose.h5", "filling"])
 
+    @unittest.skipIf(os.environ.get("YTTRIA_SANITIZE") == "thread", "the thread sanitizer begins with a file of its own")
     def test_files_that_may_not_grow_are_told_before_work(self):
         for most in (0, 50_000):
             limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
