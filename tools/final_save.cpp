@@ -35,13 +35,10 @@ std::optional<Failure> failure(const std::filesystem::path& path, const Dose& do
   }
 }
 
-/// Its own folder comes first, unless that is what cannot be trusted.
-std::vector<std::filesystem::path> other_places(const std::filesystem::path& output,
-                                                bool own_folder) {
+std::vector<std::filesystem::path> other_places(const std::filesystem::path& output) {
   const std::string name =
       fmt::format("{}.{}.saved", output.filename().string(), static_cast<long>(::getpid()));
-  std::vector<std::filesystem::path> places;
-  if (own_folder) places.push_back(output.parent_path() / name);
+  std::vector<std::filesystem::path> places = {output.parent_path() / name};
   std::error_code error;
   for (const auto& folder :
        {std::filesystem::current_path(error), std::filesystem::temp_directory_path(error)}) {
@@ -60,7 +57,7 @@ FinalSave save_finally(const std::filesystem::path& output, const Dose& dose, bo
     trouble = failure(output, dose, replace, save);
   if (!trouble) return save;
   save.trouble = trouble->why;
-  for (const std::filesystem::path& place : other_places(output, trouble->of_room)) {
+  for (const std::filesystem::path& place : other_places(output)) {
     if (!failure(place, dose, false, save)) return save;
   }
   throw RunError(fmt::format(
