@@ -13,6 +13,7 @@
 #include "engine/error.hpp"
 #include "engine/hdf5/output_file.hpp"
 #include "engine/log.hpp"
+#include "engine/new_file.hpp"
 #include "engine/result/checkpoint.hpp"
 #include "engine/result/dose_file.hpp"
 #include "engine/result/output_lock.hpp"
@@ -191,7 +192,12 @@ int run_here(const RunCommand& command, std::optional<Way>& way) {
       !command.resume;  // by --force: the checkpoints, as long as they are another run's
   keeping.save = [&](const Dose& dose) {
     const auto begin = std::chrono::steady_clock::now();
-    checkpoint.write(dose);
+    try {
+      checkpoint.write(dose);
+    } catch (const SyncError&) {  // it may be there all the same
+      given_up = false;
+      throw;
+    }
     if (std::exchange(given_up, false)) checkpoint.remove_older();
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     log_info(fmt::format("saved {} histories in {:.3g} s", dose.histories(), took.count()));
