@@ -94,6 +94,7 @@ class Scheduler {
     Given given;
   };
 
+  static std::vector<BatchRange> as_ranges(Batches batches);
   void start(Worker& worker);
   void work(Worker& worker);
   void compute(Worker& worker, Backend& backend);

@@ -98,10 +98,16 @@ TEST(Verification, AWrongBitEndsItsWorkerAndNothingElse) {
   EXPECT_EQ(tally_digest(both.dose), tally_digest(run(0, {Faults()}).dose));
 }
 
-/// Four batches that nobody looks at are wrong before the fifth is found to be.
-TEST(Verification, WhatAWrongWorkerDidBeforeIsComputedByAnother) {
+/// Of every five batches one is verified; of the first five the last.
+std::uint64_t seed_that_verifies_the_fifth() {
   std::uint64_t seed = 1;
   while (!VerifiedBatches{seed, 5}.contain(4)) ++seed;
+  return seed;
+}
+
+/// Four batches that nobody looks at are wrong before the fifth is found to be.
+TEST(Verification, WhatAWrongWorkerDidBeforeIsComputedByAnother) {
+  const std::uint64_t seed = seed_that_verifies_the_fifth();
   Faults bad, late;
   bad.mistakes_batches = true;
   late.slowness = std::chrono::milliseconds(50);
@@ -116,8 +122,7 @@ TEST(Verification, WhatAWrongWorkerDidBeforeIsComputedByAnother) {
 
 /// Or another process would go on from them.
 TEST(Verification, WhatWasSavedOfAWrongWorkerIsDisowned) {
-  std::uint64_t seed = 1;
-  while (!VerifiedBatches{seed, 5}.contain(4)) ++seed;
+  const std::uint64_t seed = seed_that_verifies_the_fifth();
   Faults bad, late;
   bad.mistakes_batches = true;
   bad.slowness = std::chrono::milliseconds(20);
